@@ -1,0 +1,88 @@
+/** Who may import whom; docs/architecture.md says why. `npm run check:imports` fails the build on a breach. */
+const pureRooms = '^shared/(membership|identity|token/(?!signer))';
+const adapters = '^shared/(store|stripe|aws|token/signer)';
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'client-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^client/src' },
+      to: { pathNot: '^client/src', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'pure-rooms-import-only-each-other',
+      comment: 'The claims contract, which the client owns, is the one thing they share with the outside.',
+      severity: 'error',
+      from: { path: pureRooms },
+      to: { pathNot: [pureRooms, '^client/src/claims\\.ts$'] },
+    },
+    {
+      name: 'adapters-never-import-each-other',
+      severity: 'error',
+      from: { path: '^shared/(store|stripe|aws)/' },
+      to: { path: adapters, pathNot: '^shared/$1/' },
+    },
+    {
+      name: 'shared-stays-below',
+      severity: 'error',
+      from: { path: '^shared/' },
+      to: { path: '^(functions|infra|local|test)/' },
+    },
+    {
+      name: 'functions-stay-in-their-folder',
+      comment: 'A handler.ts is a composition root and may wire in what another function owns.',
+      severity: 'error',
+      from: { path: '^functions/([^/]+)/', pathNot: '/handler\\.ts$' },
+      to: { path: '^functions/', pathNot: '^functions/($1|http)/' },
+    },
+    {
+      name: 'hono-only-in-functions-local-test',
+      severity: 'error',
+      from: { path: '^(shared|client|infra)/' },
+      to: { path: 'node_modules/(hono|@hono)/' },
+    },
+    {
+      name: 'stripe-sdk-only-in-shared-stripe',
+      comment: 'The Stripe double and the tests talk about its shapes too.',
+      severity: 'error',
+      from: { path: '^(shared|functions|infra|client)/', pathNot: ['^shared/stripe/', '/handler\\.ts$'] },
+      to: { path: 'node_modules/stripe/' },
+    },
+    {
+      name: 'dynamodb-only-in-shared-store',
+      severity: 'error',
+      from: { path: '^(shared|functions|client|infra)/', pathNot: ['^shared/store/', '/handler\\.ts$'] },
+      to: { path: 'node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/' },
+    },
+    {
+      name: 'nothing-imports-local-or-test',
+      severity: 'error',
+      from: { path: '^(client|shared|functions|infra)/' },
+      to: { path: '^(local|test)/' },
+    },
+    {
+      name: 'infra-imports-names-and-config',
+      severity: 'error',
+      from: { path: '^infra/' },
+      to: { path: '^(functions|client|local|shared)/', pathNot: '^shared/(store/tables|config/)' },
+    },
+    { name: 'no-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
+    {
+      name: 'run-time-code-uses-run-time-dependencies',
+      severity: 'error',
+      from: { path: '^(shared|functions)/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg'], dependencyTypesNot: ['type-only'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default', 'types'],
+    },
+  },
+};

@@ -1,0 +1,157 @@
+import * as z from 'zod';
+
+const FEATURE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** A feature that is never sold: any member with a proved address has it. */
+export const REGISTERED = 'registered';
+
+/** An http(s) URL without credentials, query, fragment or trailing slash; plain http on loopback only. */
+function baseUrl(mayHavePath: boolean) {
+  return z.string().superRefine((text, context) => {
+    const url = URL.canParse(text) ? new URL(text) : undefined;
+    if (url === undefined || !['http:', 'https:'].includes(url.protocol)) {
+      context.addIssue('write a full URL such as https://access.example.com');
+      return;
+    }
+    if (url.protocol === 'http:' && !LOOPBACK_HOSTS.includes(url.hostname)) {
+      context.addIssue('use https; plain http is for loopback only');
+    }
+    const canonical = url.origin + (mayHavePath && url.pathname !== '/' ? url.pathname : '');
+    if (text !== canonical || text.endsWith('/')) {
+      context.addIssue(`write it as ${canonical.replace(/\/+$/, '')}`);
+    }
+  });
+}
+
+const priceOnSale = z.strictObject({
+  /** Stripe's lookup key. It only chooses which price is on sale; access maps by product. */
+  lookupKey: z.string().regex(/^[\w.-]{1,200}$/, 'letters, digits, ".", "_" and "-", up to 200'),
+  /** ISO 4217, lower case as Stripe writes it. */
+  currency: z.string().regex(/^[a-z]{3}$/, 'three lower-case letters, as Stripe writes a currency'),
+  /** In the currency's smallest unit: 10000 is 100.00 USD. */
+  amount: z.int().positive(),
+  interval: z.enum(['day', 'week', 'month', 'year']),
+});
+
+const plan = z.strictObject({
+  name: z.string().trim().min(1).max(60),
+  features: z.array(z.string()).min(1),
+  /** The Stripe products that stand for this plan. */
+  products: z.array(z.string().regex(/^[\w-]{1,255}$/, 'a Stripe product id')).min(1),
+  onSale: z.array(priceOnSale).default([]),
+  /** Days that an unpaid renewal still reads. */
+  graceDays: z.int().min(0).max(90).default(7),
+});
+
+const schema = z
+  .strictObject({
+    publication: z.strictObject({
+      /** The audience of every token; never change it once readers have tokens. */
+      id: z
+        .string()
+        .regex(/^[a-z][a-z0-9-]{1,40}$/, 'lower-case letters, digits and "-", beginning with a letter'),
+      name: z.string().trim().min(1).max(80),
+      supportEmail: z.email(),
+    }),
+    hosts: z.strictObject({
+      /** Where Gatefold answers: the issuer of every token. May carry a path on the site's own host. */
+      service: baseUrl(true),
+      /** Where the publication is read, and where a reader goes when no other place is named. */
+      site: baseUrl(false),
+      /** The parent domain that the service and the site share; absent on loopback. */
+      cookieDomain: z
+        .string()
+        .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, 'a domain such as example.com')
+        .optional(),
+      /** Exact origins whose scripts may call the service and to which a reader may be sent back. */
+      allowedOrigins: z.array(baseUrl(false)).min(1),
+    }),
+    features: z.array(z.string().regex(FEATURE_NAME, 'lower-case letters, digits and "-"')).min(1),
+    plans: z.record(z.string().regex(PLAN_NAME, 'lower-case letters, digits and "-"'), plan),
+    policies: z
+      .strictObject({
+        /** What a subscription gives while Stripe's `pause_collection` is set. */
+        pausedCollection: z.enum(['keep', 'suspend']).default('keep'),
+        refundedSubscription: z.enum(['keep', 'suspend']).default('keep'),
+        disputedSubscription: z.enum(['keep', 'suspend']).default('suspend'),
+        /** The longest comp an admin may grant, in days. */
+        compMaxDays: z.int().positive().max(36_500).default(1_830),
+      })
+      .prefault({}),
+  })
+  .superRefine((config, context) => {
+    const complain = (path: (string | number)[], message: string) => {
+      context.addIssue({ code: 'custom', path, message });
+    };
+    const seenFeatures = new Set<string>();
+    for (const [index, feature] of config.features.entries()) {
+      if (feature === REGISTERED) complain(['features', index], `"${REGISTERED}" is built in; leave it out`);
+      if (seenFeatures.has(feature)) complain(['features', index], `"${feature}" is listed twice`);
+      seenFeatures.add(feature);
+    }
+    const planOfProduct = new Map<string, string>();
+    const seenLookupKeys = new Set<string>();
+    for (const [planId, { features, products, onSale }] of Object.entries(config.plans)) {
+      for (const [index, feature] of features.entries()) {
+        if (!seenFeatures.has(feature)) {
+          complain(
+            ['plans', planId, 'features', index],
+            `"${feature}" is not one of the publication's features`,
+          );
+        }
+      }
+      for (const [index, product] of products.entries()) {
+        const other = planOfProduct.get(product);
+        if (other !== undefined) {
+          complain(['plans', planId, 'products', index], `${product} already stands for the plan "${other}"`);
+        }
+        planOfProduct.set(product, planId);
+      }
+      for (const [index, { lookupKey }] of onSale.entries()) {
+        if (seenLookupKeys.has(lookupKey)) {
+          complain(['plans', planId, 'onSale', index, 'lookupKey'], `${lookupKey} is on sale twice`);
+        }
+        seenLookupKeys.add(lookupKey);
+      }
+    }
+    const { service, site, cookieDomain, allowedOrigins } = config.hosts;
+    if (!allowedOrigins.includes(site)) complain(['hosts', 'allowedOrigins'], `add the site itself, ${site}`);
+    if (cookieDomain === undefined) {
+      if (new URL(service).hostname !== new URL(site).hostname) {
+        complain(['hosts', 'cookieDomain'], 'name the parent domain that the service and the site share');
+      }
+    } else {
+      for (const [field, host] of [['service', service] as const, ['site', site] as const]) {
+        const { hostname } = new URL(host);
+        if (hostname !== cookieDomain && !hostname.endsWith(`.${cookieDomain}`)) {
+          complain(['hosts', field], `${hostname} is not under the cookie domain ${cookieDomain}`);
+        }
+      }
+    }
+  });
+
+export type GatefoldConfig = z.output<typeof schema>;
+export type GatefoldConfigInput = z.input<typeof schema>;
+export type PlanConfig = GatefoldConfig['plans'][string];
+
+/** Thrown where gatefold.config.ts cannot be used; `message` has one line a mistake, each naming its field. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+  readonly code = 'config_invalid';
+}
+
+/**
+ * Checks a publication's configuration and fills in what was left out.
+ *
+ * @throws {ConfigError} naming every field that is wrong
+ */
+export function defineConfig(input: GatefoldConfigInput): GatefoldConfig {
+  const result = schema.safeParse(input);
+  if (result.success) return result.data;
+  const lines = result.error.issues.map(
+    ({ path, message }) => `  ${path.length === 0 ? '(top level)' : path.map(String).join('.')}: ${message}`,
+  );
+  throw new ConfigError(`gatefold.config.ts cannot be used:\n${lines.join('\n')}`);
+}
