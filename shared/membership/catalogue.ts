@@ -1,0 +1,51 @@
+import type { Feature, PlanId, ProductId } from './model.ts';
+
+/** A feature that is never sold: any member with a proved address has it. */
+export const REGISTERED: Feature = 'registered';
+
+export interface PriceOnSale {
+  readonly lookupKey: string;
+  /** ISO 4217, lower case. */
+  readonly currency: string;
+  /** In the currency's smallest unit. */
+  readonly amount: number;
+  readonly interval: 'day' | 'week' | 'month' | 'year';
+}
+
+export interface PlanDefinition {
+  readonly name: string;
+  readonly features: readonly Feature[];
+  readonly products: readonly ProductId[];
+  readonly onSale: readonly PriceOnSale[];
+  readonly graceDays: number;
+}
+
+export interface Plan extends PlanDefinition {
+  readonly id: PlanId;
+}
+
+export interface Policies {
+  readonly pausedCollection: 'keep' | 'suspend';
+  readonly compMaxDays: number;
+}
+
+/** What the publication sells. */
+export interface Catalogue {
+  readonly features: readonly Feature[];
+  readonly plans: ReadonlyMap<PlanId, Plan>;
+  /** Access maps by product; a lookup key only chooses which price is on sale. */
+  readonly planOfProduct: ReadonlyMap<ProductId, Plan>;
+  readonly policies: Policies;
+}
+
+export function createCatalogue(definition: {
+  readonly features: readonly Feature[];
+  readonly plans: Readonly<Record<PlanId, PlanDefinition>>;
+  readonly policies: Policies;
+}): Catalogue {
+  const plans = new Map(Object.entries(definition.plans).map(([id, plan]) => [id, { id, ...plan }] as const));
+  const planOfProduct = new Map(
+    [...plans.values()].flatMap((plan) => plan.products.map((product) => [product, plan] as const)),
+  );
+  return { features: definition.features, plans, planOfProduct, policies: definition.policies };
+}
