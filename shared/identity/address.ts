@@ -21,7 +21,8 @@ export type AddressRefusal = 'address_invalid' | 'address_not_ascii';
  */
 export function parseAddress(text: string): Address | AddressRefusal {
   const trimmed = text.replace(/^ +| +$/g, '');
-  if (!/^[\x21-\x7e]*$/.test(trimmed)) return /[^\x00-\x7f]/.test(trimmed) ? 'address_not_ascii' : 'address_invalid';
+  if (!/^[\x21-\x7e]*$/.test(trimmed))
+    return /[\u0080-\uffff]/.test(trimmed) ? 'address_not_ascii' : 'address_invalid';
   const at = trimmed.lastIndexOf('@');
   const local = trimmed.slice(0, at);
   const domain = trimmed.slice(at + 1);

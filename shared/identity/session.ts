@@ -50,7 +50,8 @@ export function nextRefresh(session: Session, presented: PresentedCredential, no
   if (session.expiresAt <= now) return { kind: 'refuse', why: 'expired' };
   const behind = session.generation - presented.generation;
   const justRotated = session.generation > 0 && now - session.rotatedAt <= RACE_SECONDS;
-  if (behind < 0 || (behind === 0 && presented.branch > session.branch)) return { kind: 'refuse', why: 'unknown' };
+  if (behind < 0 || (behind === 0 && presented.branch > session.branch))
+    return { kind: 'refuse', why: 'unknown' };
 
   const isCurrent = behind === 0 && presented.branch === session.branch;
   const isPrevious = behind === 1 && presented.branch === session.previousBranch;
@@ -59,7 +60,13 @@ export function nextRefresh(session: Session, presented: PresentedCredential, no
   return {
     kind: 'rotate',
     session: isCurrent
-      ? { ...session, generation: session.generation + 1, branch: 0, previousBranch: session.branch, rotatedAt: now }
+      ? {
+          ...session,
+          generation: session.generation + 1,
+          branch: 0,
+          previousBranch: session.branch,
+          rotatedAt: now,
+        }
       : { ...session, branch: session.branch + 1, rotatedAt: now },
   };
 }

@@ -65,8 +65,11 @@ function subscriptionAccess(
 /** By the item's product; a product taken out of the catalogue keeps what it gave until the period then read ends. */
 function whatItemGives({ product, periodEnd, kept }: SubscriptionItemFact, catalogue: Catalogue) {
   const plan = catalogue.planOfProduct.get(product);
-  if (plan !== undefined) return { plan: plan.id, features: plan.features, periodEnd, graceDays: plan.graceDays };
-  return kept === undefined ? undefined : { ...kept, graceDays: catalogue.plans.get(kept.plan)?.graceDays ?? 0 };
+  if (plan !== undefined)
+    return { plan: plan.id, features: plan.features, periodEnd, graceDays: plan.graceDays };
+  return kept === undefined
+    ? undefined
+    : { ...kept, graceDays: catalogue.plans.get(kept.plan)?.graceDays ?? 0 };
 }
 
 interface End {
@@ -110,7 +113,8 @@ function unpaidPeriodSince(
   { unpaidSince, draftSince }: SubscriptionFact,
   now: EpochSeconds,
 ): EpochSeconds | undefined {
-  const stuckDraft = draftSince !== undefined && now - draftSince > STUCK_DRAFT_SECONDS ? draftSince : undefined;
+  const stuckDraft =
+    draftSince !== undefined && now - draftSince > STUCK_DRAFT_SECONDS ? draftSince : undefined;
   if (unpaidSince === undefined || stuckDraft === undefined) return unpaidSince ?? stuckDraft;
   return Math.min(unpaidSince, stuckDraft);
 }

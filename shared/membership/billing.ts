@@ -102,7 +102,9 @@ export function readBilling(
 
 /** Whether anything this customer has, or had, is what the publication sells. */
 export function concernsCatalogue(reading: StripeReading, catalogue: Catalogue): boolean {
-  return reading.subscriptions.some(({ items }) => items.some(({ product }) => catalogue.planOfProduct.has(product)));
+  return reading.subscriptions.some(({ items }) =>
+    items.some(({ product }) => catalogue.planOfProduct.has(product)),
+  );
 }
 
 /** Whether two readings say the same, apart from when and how often they were made. */
@@ -122,7 +124,10 @@ function readSubscription(
 ): SubscriptionFact {
   if (!isKnown(subscription.status)) {
     return previous === undefined
-      ? { ...readKnown(subscription, 'unknown', [], undefined, catalogue), unknownStatus: subscription.status }
+      ? {
+          ...readKnown(subscription, 'unknown', [], undefined, catalogue),
+          unknownStatus: subscription.status,
+        }
       : { ...previous, unknownStatus: subscription.status };
   }
   const own = invoices.filter((invoice) => invoice.subscription === subscription.id);
@@ -188,8 +193,12 @@ function keepLiveAndLatest(subscriptions: readonly SubscriptionFact[]): Subscrip
   const newestFirst = subscriptions.toSorted(
     (one, other) => other.startedAt - one.startedAt || (one.id < other.id ? -1 : 1),
   );
-  const ended = newestFirst.filter(({ status }) => FINAL_STATUSES.has(status)).slice(0, ENDED_SUBSCRIPTIONS_KEPT);
-  return newestFirst.filter((subscription) => !FINAL_STATUSES.has(subscription.status) || ended.includes(subscription));
+  const ended = newestFirst
+    .filter(({ status }) => FINAL_STATUSES.has(status))
+    .slice(0, ENDED_SUBSCRIPTIONS_KEPT);
+  return newestFirst.filter(
+    (subscription) => !FINAL_STATUSES.has(subscription.status) || ended.includes(subscription),
+  );
 }
 
 function unmappedProducts(reading: StripeReading, catalogue: Catalogue): ProductId[] {

@@ -48,5 +48,8 @@ export function entitlements(facts: Facts, catalogue: Catalogue, now: EpochSecon
 
 /** Latest end first; equal ends in a fixed order, so that the same facts always give the same answer. */
 function latestEndFirst(one: Access, other: Access): number {
-  return other.until - one.until || (one.source.id < other.source.id ? -1 : one.source.id > other.source.id ? 1 : 0);
+  return (
+    other.until - one.until ||
+    (one.source.id < other.source.id ? -1 : one.source.id > other.source.id ? 1 : 0)
+  );
 }

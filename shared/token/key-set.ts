@@ -73,5 +73,7 @@ export function rotate(keys: readonly Timed[], now: EpochSeconds): Rotation {
 }
 
 function inOrder<Key extends Timed>(keys: readonly Key[]): Key[] {
-  return keys.toSorted((one, other) => one.activatesAt - other.activatesAt || one.generation - other.generation);
+  return keys.toSorted(
+    (one, other) => one.activatesAt - other.activatesAt || one.generation - other.generation,
+  );
 }

@@ -25,7 +25,8 @@ export function createSigner(options: {
   readonly now: () => EpochSeconds;
 }): Signer {
   let keys: { readonly all: readonly SigningKey[]; readonly readAt: EpochSeconds } | undefined;
-  let active: { readonly kid: string; readonly encodedHeader: string; readonly privateKey: KeyObject } | undefined;
+  let active:
+    { readonly kid: string; readonly encodedHeader: string; readonly privateKey: KeyObject } | undefined;
 
   async function activeKey() {
     const now = options.now();

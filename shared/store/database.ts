@@ -1,0 +1,174 @@
+import {
+  ConditionalCheckFailedException,
+  DeleteItemCommand,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactWriteItemsCommand,
+  TransactionCanceledException,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
+import { tableName } from './tables.ts';
+import type { Table } from './tables.ts';
+
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+export type Row = Key & Readonly<Record<string, unknown>>;
+
+/** A condition is static text with a name; what it compares with only ever travels as values. */
+export interface Condition {
+  readonly expression: string;
+  readonly names?: Readonly<Record<string, string>>;
+}
+
+export interface Update extends Partial<Condition> {
+  /** An update expression, static text; `expression` is its condition, where it has one. */
+  readonly update: string;
+}
+
+/** One conditional write, alone or in a transaction. */
+export type Write =
+  | { readonly put: Row; readonly table: Table; readonly condition?: Condition; readonly values?: Values }
+  | { readonly update: Update; readonly table: Table; readonly key: Key; readonly values: Values };
+type Values = Readonly<Record<string, unknown>>;
+
+/** `false` where a condition did not hold: the expected refusal. Anything else that goes wrong throws. */
+export type Held = boolean;
+
+export interface Database {
+  /** A consistent read. */
+  get(table: Table, key: Key): Promise<Record<string, unknown> | undefined>;
+  /** All of one partition whose sort key begins with `prefix`; consistent, every page. */
+  query(table: Table, pk: string, options?: QueryOptions): Promise<Record<string, unknown>[]>;
+  write(write: Write): Promise<Held>;
+  /** An update that also gives the row as it is after it; `undefined` where the condition did not hold. */
+  updateAndGet(write: Extract<Write, { update: Update }>): Promise<Record<string, unknown> | undefined>;
+  delete(table: Table, key: Key): Promise<void>;
+  /** All or nothing. */
+  transact(writes: readonly Write[]): Promise<Held>;
+}
+
+export interface QueryOptions {
+  readonly prefix?: string;
+  readonly newestFirst?: boolean;
+  /** At most so many rows; all of them where absent. */
+  readonly limit?: number;
+}
+
+export const NOT_THERE_YET: Condition = { expression: 'attribute_not_exists(pk)' };
+
+export function openDatabase(client: DynamoDBClient, prefix: string): Database {
+  const nameOf = (table: Table) => tableName(prefix, table);
+
+  return {
+    async get(table, key) {
+      const { Item } = await client.send(
+        new GetItemCommand({ TableName: nameOf(table), Key: toItem(key), ConsistentRead: true }),
+      );
+      return Item && unmarshall(Item);
+    },
+
+    async query(table, pk, { prefix: skPrefix, newestFirst = false, limit } = {}) {
+      const rows: Record<string, unknown>[] = [];
+      let start: Record<string, AttributeValue> | undefined;
+      do {
+        const page = await client.send(
+          new QueryCommand({
+            TableName: nameOf(table),
+            ConsistentRead: true,
+            ScanIndexForward: !newestFirst,
+            KeyConditionExpression: skPrefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
+            ExpressionAttributeValues: toItem({
+              ':pk': pk,
+              ...(skPrefix !== undefined && { ':sk': skPrefix }),
+            }),
+            ...(limit !== undefined && { Limit: limit - rows.length }),
+            ...(start && { ExclusiveStartKey: start }),
+          }),
+        );
+        rows.push(...(page.Items ?? []).map((item) => unmarshall(item)));
+        start = page.LastEvaluatedKey;
+      } while (start !== undefined && (limit === undefined || rows.length < limit));
+      return rows;
+    },
+
+    async write(write) {
+      return held(
+        'put' in write
+          ? client.send(new PutItemCommand(putInput(write, nameOf)))
+          : client.send(new UpdateItemCommand(updateInput(write, nameOf))),
+      );
+    },
+
+    async updateAndGet(write) {
+      try {
+        const { Attributes } = await client.send(
+          new UpdateItemCommand({ ...updateInput(write, nameOf), ReturnValues: 'ALL_NEW' }),
+        );
+        return Attributes && unmarshall(Attributes);
+      } catch (error) {
+        if (error instanceof ConditionalCheckFailedException) return undefined;
+        throw error;
+      }
+    },
+
+    async delete(table, key) {
+      await client.send(new DeleteItemCommand({ TableName: nameOf(table), Key: toItem(key) }));
+    },
+
+    async transact(writes) {
+      const items: TransactWriteItem[] = writes.map((write) =>
+        'put' in write ? { Put: putInput(write, nameOf) } : { Update: updateInput(write, nameOf) },
+      );
+      return held(client.send(new TransactWriteItemsCommand({ TransactItems: items })));
+    },
+  };
+}
+
+function putInput(write: Extract<Write, { put: Row }>, nameOf: (table: Table) => string) {
+  return {
+    TableName: nameOf(write.table),
+    Item: toItem(write.put),
+    ...(write.condition && {
+      ConditionExpression: write.condition.expression,
+      ...(write.condition.names && { ExpressionAttributeNames: { ...write.condition.names } }),
+    }),
+    ...(write.values && { ExpressionAttributeValues: toItem(write.values) }),
+  };
+}
+
+function updateInput(
+  { update, table, key, values }: Extract<Write, { update: Update }>,
+  nameOf: (table: Table) => string,
+) {
+  return {
+    TableName: nameOf(table),
+    Key: toItem(key),
+    UpdateExpression: update.update,
+    ...(update.expression !== undefined && { ConditionExpression: update.expression }),
+    ...(update.names && { ExpressionAttributeNames: { ...update.names } }),
+    ExpressionAttributeValues: toItem(values),
+  };
+}
+
+/** A transaction that loses a race to another one (`TransactionConflict`) is for the caller to try anew, like a condition. */
+async function held(sent: Promise<unknown>): Promise<Held> {
+  try {
+    await sent;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+    const expected = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
+    if (reasons.length > 0 && reasons.every(({ Code }) => expected.includes(Code ?? 'None'))) return false;
+    throw error;
+  }
+}
+
+function toItem(value: object): Record<string, AttributeValue> {
+  return marshall(value, { removeUndefinedValues: true });
+}

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { SigningKey } from '../token/key-set.ts';
+import { NOT_THERE_YET } from './database.ts';
+import type { Database } from './database.ts';
+
+const VERSION = 1;
+const PARTITION = 'signing';
+
+const keyRow = z.object({
+  v: z.literal(VERSION),
+  kid: z.string(),
+  generation: z.int(),
+  publicJwk: z.object({
+    kty: z.literal('EC'),
+    crv: z.literal('P-256'),
+    x: z.string(),
+    y: z.string(),
+    kid: z.string(),
+    use: z.literal('sig'),
+    alg: z.literal('ES256'),
+  }),
+  wrappedPrivateKey: z.string(),
+  createdAt: z.int(),
+  activatesAt: z.int(),
+});
+
+const keyOf = (generation: number) => ({ pk: PARTITION, sk: String(generation).padStart(8, '0') });
+
+export type KeysStore = ReturnType<typeof createKeysStore>;
+
+export function createKeysStore(database: Database) {
+  return {
+    async list(): Promise<SigningKey[]> {
+      const rows = await database.query('keys', PARTITION);
+      return rows.map((row) => keyRow.parse(row));
+    },
+
+    /** `false` where another rotation made this generation first. */
+    add: ({ kid, generation, publicJwk, wrappedPrivateKey, createdAt, activatesAt }: SigningKey) =>
+      database.write({
+        put: {
+          ...keyOf(generation),
+          v: VERSION,
+          ...{ kid, generation, publicJwk, wrappedPrivateKey, createdAt, activatesAt },
+        },
+        table: 'keys',
+        condition: NOT_THERE_YET,
+      }),
+
+    remove: (generation: number) => database.delete('keys', keyOf(generation)),
+  };
+}

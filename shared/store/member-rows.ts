@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { GRANT_KINDS, SUBSCRIPTION_STATUSES } from '../membership/model.ts';
+import type { BillingItem, CustomerId, Grant, GrantId, Member, MemberId } from '../membership/model.ts';
+import type { Key, Row } from './database.ts';
+
+/** The shape of the rows in this file; raise it, and read the older one too, when a shape changes. */
+const VERSION = 1;
+
+export const memberPartition = (member: MemberId) => `member#${member}`;
+export const profileKey = (member: MemberId): Key => ({ pk: memberPartition(member), sk: 'profile' });
+export const billingKey = (member: MemberId, customer: CustomerId): Key => ({
+  pk: memberPartition(member),
+  sk: `billing#${customer}`,
+});
+export const grantKey = (member: MemberId, grant: GrantId): Key => ({
+  pk: memberPartition(member),
+  sk: `grant#${grant}`,
+});
+export const emailPointerKey = (addressKey: string): Key => ({ pk: `email#${addressKey}`, sk: 'pointer' });
+export const customerPointerKey = (customer: CustomerId): Key => ({
+  pk: `customer#${customer}`,
+  sk: 'pointer',
+});
+export const grantPointerKey = (grant: GrantId): Key => ({ pk: `grant#${grant}`, sk: 'pointer' });
+
+const memberId = z.templateLiteral(['mem_', z.string()]);
+const grantId = z.templateLiteral(['gra_', z.string()]);
+const v = z.literal(VERSION);
+
+const pointerRow = z.object({ v, member: memberId });
+
+const profileRow = z.object({
+  v,
+  id: memberId,
+  address: z.string().optional(),
+  addressProvedAt: z.int().optional(),
+  sessionEpoch: z.int(),
+  origin: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('sign_in') }),
+    z.object({ kind: z.literal('grant') }),
+    z.object({ kind: z.literal('customer'), customer: z.string() }),
+  ]),
+  createdAt: z.int(),
+});
+
+const subscriptionItem = z.object({
+  id: z.string(),
+  product: z.string(),
+  periodEnd: z.int(),
+  kept: z.object({ plan: z.string(), features: z.array(z.string()), periodEnd: z.int() }).optional(),
+});
+
+const subscription = z.object({
+  id: z.string(),
+  status: z.enum(SUBSCRIPTION_STATUSES),
+  unknownStatus: z.string().optional(),
+  startedAt: z.int(),
+  trialEnd: z.int().optional(),
+  cancelAt: z.int().optional(),
+  cancelAtPeriodEnd: z.boolean(),
+  endedAt: z.int().optional(),
+  collectionPaused: z.boolean(),
+  unpaidSince: z.int().optional(),
+  draftSince: z.int().optional(),
+  items: z.array(subscriptionItem),
+});
+
+const billingRow = z.object({
+  v,
+  customer: z.string(),
+  rev: z.int(),
+  readAt: z.int(),
+  customerDeleted: z.boolean(),
+  subscriptions: z.array(subscription),
+});
+
+const grantRow = z.object({
+  v,
+  id: grantId,
+  member: memberId,
+  kind: z.enum(GRANT_KINDS),
+  plan: z.string().optional(),
+  features: z.array(z.string()),
+  startsAt: z.int(),
+  endsAt: z.int(),
+  reason: z.string(),
+  note: z.string().optional(),
+  grantedBy: z.string(),
+  grantedAt: z.int(),
+  revocation: z.object({ at: z.int(), by: z.string(), reason: z.string() }).optional(),
+});
+
+export const parsePointer = (row: unknown): MemberId => pointerRow.parse(row).member;
+export const parseProfile = (row: unknown): Member => withoutVersion(profileRow.parse(row));
+export const parseBilling = (row: unknown): BillingItem => withoutVersion(billingRow.parse(row));
+export const parseGrant = (row: unknown): Grant => withoutVersion(grantRow.parse(row));
+
+function withoutVersion<T extends { v: number }>(row: T): Omit<T, 'v'> {
+  const model: Omit<T, 'v'> & { v?: number } = { ...row };
+  delete model.v;
+  return model;
+}
+
+export const pointerRowOf = (key: Key, member: MemberId): Row => ({ ...key, v: VERSION, member });
+
+export function profileRowOf(member: Member): Row {
+  const { id, address, addressProvedAt, sessionEpoch, origin, createdAt } = member;
+  return { ...profileKey(id), v: VERSION, id, address, addressProvedAt, sessionEpoch, origin, createdAt };
+}
+
+export function billingRowOf(member: MemberId, billing: BillingItem): Row {
+  const { customer, rev, readAt, customerDeleted, subscriptions } = billing;
+  return {
+    ...billingKey(member, customer),
+    v: VERSION,
+    customer,
+    rev,
+    readAt,
+    customerDeleted,
+    subscriptions,
+  };
+}
+
+export function grantRowOf(grant: Grant): Row {
+  const { id, member, kind, plan, features, startsAt, endsAt, reason, note, grantedBy, grantedAt } = grant;
+  return {
+    ...grantKey(member, id),
+    v: VERSION,
+    ...{ id, member, kind, plan, features, startsAt, endsAt, reason, note, grantedBy, grantedAt },
+  };
+}

@@ -1,0 +1,105 @@
+import * as z from 'zod';
+import type { CustomerId, EpochMillis } from '../membership/model.ts';
+
+/**
+ * The event types that can change what a member may read. Each marks its customer dirty; all others are
+ * acknowledged and forgotten. `invoice.created` is never subscribed to: an answer other than 2xx holds the invoice up
+ * (docs.stripe.com/billing/subscriptions/webhooks).
+ */
+export const SYNC_EVENT_TYPES: ReadonlySet<string> = new Set([
+  'checkout.session.completed',
+  'checkout.session.async_payment_succeeded',
+  'checkout.session.async_payment_failed',
+  'customer.deleted',
+  'customer.subscription.created',
+  'customer.subscription.updated',
+  'customer.subscription.deleted',
+  'customer.subscription.paused',
+  'customer.subscription.resumed',
+  'customer.subscription.pending_update_applied',
+  'customer.subscription.pending_update_expired',
+  'customer.subscription.trial_will_end',
+  'invoice.finalized',
+  'invoice.paid',
+  'invoice.payment_succeeded',
+  'invoice.payment_failed',
+  'invoice.payment_action_required',
+  'invoice.marked_uncollectible',
+  'invoice.voided',
+  'invoice.updated',
+  'invoice_payment.paid',
+]);
+
+/** What the webhook tells the sync: who is dirty, never what to decide. */
+export const syncMessage = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('event'),
+    eventId: z.string(),
+    type: z.string(),
+    created: z.int(),
+    customer: z.string().optional(),
+    /** The object to find the customer through, where the event names none. */
+    object: z.object({ type: z.string(), id: z.string() }).optional(),
+  }),
+  /** One more read a while after a change, for what Stripe had not yet shown. */
+  z.object({ kind: z.literal('settle'), customer: z.string(), dueAt: z.int() }),
+]);
+export type SyncMessage = z.output<typeof syncMessage>;
+
+const stripeEvent = z.object({
+  id: z.string().regex(/^evt_\w{1,250}$/),
+  object: z.literal('event'),
+  type: z.string().max(200),
+  created: z.int().nonnegative(),
+  livemode: z.boolean(),
+  /** Set on an event of a connected account, which is not this publication's. */
+  account: z.string().optional(),
+  data: z.object({
+    object: z.looseObject({ id: z.string().max(255).optional(), object: z.string().max(100) }),
+  }),
+});
+
+export type EventRefusal = 'event_malformed' | 'event_wrong_mode' | 'event_foreign_account';
+
+/** What to do with a webhook body whose signature is right. Only what names the customer is read, whatever the API version. */
+export function readEvent(
+  body: Uint8Array,
+  liveMode: boolean,
+): { readonly message: SyncMessage } | 'not_needed' | EventRefusal {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    return 'event_malformed';
+  }
+  const parsed = stripeEvent.safeParse(json);
+  if (!parsed.success) return 'event_malformed';
+  const event = parsed.data;
+  if (event.account !== undefined) return 'event_foreign_account';
+  if (event.livemode !== liveMode) return 'event_wrong_mode';
+  if (!SYNC_EVENT_TYPES.has(event.type)) return 'not_needed';
+  const customer = customerOf(event.data.object);
+  const { id, object: type } = event.data.object;
+  return {
+    message: {
+      kind: 'event',
+      eventId: event.id,
+      type: event.type,
+      created: event.created,
+      ...(customer !== undefined ? { customer } : id !== undefined && { object: { type, id } }),
+    },
+  };
+}
+
+function customerOf(object: Readonly<Record<string, unknown>>): CustomerId | undefined {
+  if (object['object'] === 'customer') return typeof object['id'] === 'string' ? object['id'] : undefined;
+  const customer = object['customer'];
+  if (typeof customer === 'string' && customer !== '') return customer;
+  if (typeof customer !== 'object' || customer === null || !('id' in customer)) return undefined;
+  return typeof customer.id === 'string' ? customer.id : undefined;
+}
+
+/** When the question that a message asks was asked; a reading begun later has answered it. */
+export function askedAt(message: SyncMessage, sentAt: EpochMillis): EpochMillis {
+  return message.kind === 'settle' ? message.dueAt : sentAt;
+}
