@@ -54,6 +54,7 @@ export interface StripeInvoice {
 /** One reading of a customer at Stripe. */
 export interface StripeReading {
   readonly customer: CustomerId;
+  /** Its billing ends; what was stored of it stays to be seen. */
   readonly customerDeleted: boolean;
   readonly subscriptions: readonly StripeSubscription[];
   readonly invoices: readonly StripeInvoice[];
@@ -82,9 +83,11 @@ export function readBilling(
   readAt: EpochMillis,
 ): ReadBilling {
   const before = new Map(previous?.subscriptions.map((subscription) => [subscription.id, subscription]));
-  const subscriptions = reading.subscriptions.map((subscription) =>
-    readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
-  );
+  const subscriptions = reading.customerDeleted
+    ? (previous?.subscriptions ?? [])
+    : reading.subscriptions.map((subscription) =>
+        readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
+      );
   return {
     item: {
       customer: reading.customer,

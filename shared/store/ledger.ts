@@ -19,13 +19,13 @@ export interface LedgerEntry {
   readonly recordedAt: EpochMillis;
 }
 
-export const QUARANTINE_KINDS = ['product', 'status'] as const;
+export const QUARANTINE_KINDS = ['product', 'status', 'address'] as const;
 export type QuarantineKind = (typeof QUARANTINE_KINDS)[number];
 
 /** Something that Stripe says and nothing here accounts for, waiting for an admin. */
 export interface QuarantineEntry {
   readonly kind: QuarantineKind;
-  /** The product's id, or the status as Stripe wrote it. */
+  /** The product's id, the status as Stripe wrote it, or the customer whose address can not be mailed. */
   readonly value: string;
   /** How many different customers have it. */
   readonly customers: number;

@@ -99,7 +99,7 @@ function stateOf(session: Stripe.Checkout.Session): CheckoutState {
   const address = customer_details?.email ?? customer_email ?? undefined;
   return {
     id,
-    status: status === 'complete' || status === 'expired' ? status : 'open',
+    status: status === 'complete' ? 'complete' : status === 'expired' ? 'expired' : 'open',
     paid: status === 'complete' && (payment_status === 'paid' || payment_status === 'no_payment_required'),
     ...(customer !== null && { customer: idOf(customer) }),
     ...(address !== undefined && { address }),

@@ -18,7 +18,6 @@ export const SYNC_EVENT_TYPES: ReadonlySet<string> = new Set([
   'customer.subscription.resumed',
   'customer.subscription.pending_update_applied',
   'customer.subscription.pending_update_expired',
-  'customer.subscription.trial_will_end',
   'invoice.finalized',
   'invoice.paid',
   'invoice.payment_succeeded',
@@ -92,8 +91,8 @@ export function readEvent(
 }
 
 function customerOf(object: Readonly<Record<string, unknown>>): CustomerId | undefined {
-  if (object['object'] === 'customer') return typeof object['id'] === 'string' ? object['id'] : undefined;
-  const customer = object['customer'];
+  if (object.object === 'customer') return typeof object.id === 'string' ? object.id : undefined;
+  const customer = object.customer;
   if (typeof customer === 'string' && customer !== '') return customer;
   if (typeof customer !== 'object' || customer === null || !('id' in customer)) return undefined;
   return typeof customer.id === 'string' ? customer.id : undefined;

@@ -1,4 +1,4 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { StripeInvoice, StripeReading, StripeSubscription } from '../membership/billing.ts';
 import type { CustomerId } from '../membership/model.ts';
 import { idOf, isMissing } from './client.ts';
@@ -40,9 +40,8 @@ export function createStripeReader(stripe: Stripe) {
       try {
         if (object.type !== 'invoice_payment') return undefined;
         const payment = await stripe.invoicePayments.retrieve(object.id, { expand: ['invoice'] });
-        return typeof payment.invoice === 'string' || payment.invoice.deleted === true
-          ? undefined
-          : idOf(payment.invoice.customer);
+        if (typeof payment.invoice === 'string' || payment.invoice.deleted === true) return undefined;
+        return payment.invoice.customer === null ? undefined : idOf(payment.invoice.customer);
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;

@@ -1,0 +1,105 @@
+import type { SQSBatchItemFailure, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import type { Deferral } from '../../shared/aws/queue.ts';
+import type { CustomerId, EpochMillis } from '../../shared/membership/model.ts';
+import type { LedgerStore } from '../../shared/store/ledger.ts';
+import { askedAt, syncMessage } from '../../shared/stripe/events.ts';
+import type { SyncMessage } from '../../shared/stripe/events.ts';
+import type { StripeReader } from '../../shared/stripe/reader.ts';
+import type { Log } from '../http/log.ts';
+import type { SyncCustomer, SyncOutcome } from './sync-customer.ts';
+
+/** What Stripe's 429 asks for; jitter keeps the messages that were refused together apart. */
+const SLOW_DOWN_SECONDS = 15;
+const SLOW_DOWN_JITTER_SECONDS = 30;
+
+export interface ConsumeDeps {
+  readonly syncCustomer: SyncCustomer;
+  readonly stripe: Pick<StripeReader, 'customerOf'>;
+  readonly ledger: LedgerStore;
+  readonly queue: Deferral;
+  readonly isRateLimited: (error: unknown) => boolean;
+  readonly now: () => EpochMillis;
+  /** From 0 to 1. */
+  readonly random: () => number;
+  readonly log: Log;
+}
+
+interface Received {
+  readonly record: SQSRecord;
+  readonly message: SyncMessage;
+  readonly askedAt: EpochMillis;
+}
+
+/**
+ * Takes a batch of the sync queue: collapses it to its customers, syncs each once, and says which messages are to
+ * come again (`ReportBatchItemFailures`). A message that can not be read comes again too, until the dead-letter queue has it.
+ */
+export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
+  return async ({ Records }) => {
+    const failures: SQSBatchItemFailure[] = [];
+    const fail = async (record: SQSRecord, error: unknown) => {
+      failures.push({ itemIdentifier: record.messageId });
+      if (!deps.isRateLimited(error)) {
+        deps.log({ level: 'error', event: 'sync_failed', count: receiveCount(record), error });
+        return;
+      }
+      const seconds = SLOW_DOWN_SECONDS + Math.floor(deps.random() * SLOW_DOWN_JITTER_SECONDS);
+      await deps.queue.postpone(record.receiptHandle, seconds).catch((postponing: unknown) => {
+        deps.log({ level: 'warn', event: 'sync_not_postponed', error: postponing });
+      });
+    };
+
+    const byCustomer = new Map<CustomerId, Received[]>();
+    for (const record of Records) {
+      try {
+        const received = read(record);
+        const customer = await customerOf(deps, received.message);
+        if (customer === undefined) await recordInLedger(deps, [received], null, { kind: 'no_customer' });
+        else byCustomer.set(customer, [...(byCustomer.get(customer) ?? []), received]);
+      } catch (error) {
+        await fail(record, error);
+      }
+    }
+    for (const [customer, received] of byCustomer) {
+      try {
+        const outcome = await deps.syncCustomer(customer, Math.max(...received.map((one) => one.askedAt)));
+        await recordInLedger(deps, received, customer, outcome);
+      } catch (error) {
+        for (const { record } of received) await fail(record, error);
+      }
+    }
+    return { batchItemFailures: failures };
+  };
+}
+
+function read(record: SQSRecord): Received {
+  const message = syncMessage.parse(JSON.parse(record.body));
+  return { record, message, askedAt: askedAt(message, Number(record.attributes.SentTimestamp)) };
+}
+
+async function customerOf(deps: ConsumeDeps, message: SyncMessage): Promise<CustomerId | undefined> {
+  if (message.kind === 'settle') return message.customer;
+  if (message.customer !== undefined) return message.customer;
+  return message.object && deps.stripe.customerOf(message.object);
+}
+
+async function recordInLedger(
+  deps: ConsumeDeps,
+  received: readonly Received[],
+  customer: CustomerId | null,
+  { kind: outcome }: SyncOutcome | { readonly kind: 'no_customer' },
+): Promise<void> {
+  const events = new Map(
+    received.flatMap(({ message }) =>
+      message.kind === 'event' ? [[message.eventId, message] as const] : [],
+    ),
+  );
+  for (const { eventId, type, created } of events.values()) {
+    await deps.ledger.record({ eventId, type, created, customer, outcome, recordedAt: deps.now() });
+    deps.log({ level: 'info', event: 'synced', eventId, outcome, ...(customer !== null && { customer }) });
+  }
+}
+
+function receiveCount(record: SQSRecord): number {
+  return Number(record.attributes.ApproximateReceiveCount);
+}

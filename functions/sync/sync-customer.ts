@@ -1,0 +1,121 @@
+import type { Queue } from '../../shared/aws/queue.ts';
+import { parseAddress } from '../../shared/identity/address.ts';
+import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import { concernsCatalogue, readBilling, sameBilling } from '../../shared/membership/billing.ts';
+import type { Puzzles } from '../../shared/membership/billing.ts';
+import type { Catalogue } from '../../shared/membership/catalogue.ts';
+import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
+import type { LedgerStore } from '../../shared/store/ledger.ts';
+import type { MembersStore } from '../../shared/store/members.ts';
+import type { SyncMessage } from '../../shared/stripe/events.ts';
+import type { StripeReader } from '../../shared/stripe/reader.ts';
+
+/** How far the queue's clock and ours may be apart. */
+const CLOCK_MARGIN_MILLIS = 2_000;
+
+/** When Stripe is read once more after a change, for what it had not yet shown. */
+const SETTLE_SECONDS = 90;
+
+/** Writers of one customer at once are few; more losses in a row than this are a fault. */
+const ATTEMPTS = 8;
+
+export interface SyncDeps {
+  readonly members: MembersStore;
+  readonly ledger: LedgerStore;
+  readonly stripe: StripeReader;
+  readonly queue: Queue<SyncMessage>;
+  readonly catalogue: Catalogue;
+  readonly now: () => EpochMillis;
+  readonly randomBytes: (length: number) => Uint8Array;
+}
+
+export type SyncOutcome =
+  /** The billing item is now at least as new as what was asked. */
+  | { readonly kind: 'synced'; readonly member: MemberId }
+  /** A customer that buys nothing this publication sells; no member is made of it. */
+  | { readonly kind: 'not_ours' }
+  /** The same, with a product that an admin should look at. */
+  | { readonly kind: 'quarantined' };
+
+export type SyncCustomer = (customer: CustomerId, askedAt?: EpochMillis) => Promise<SyncOutcome>;
+
+/**
+ * Reads a customer from Stripe and writes its billing item. A lost race starts again from the read of `rev`: writing
+ * the old reading over a newer one is the one thing that must not happen.
+ *
+ * `askedAt`: when the question was asked; a reading begun later has answered it already.
+ */
+export function createSyncCustomer(deps: SyncDeps): SyncCustomer {
+  return async (customer, askedAt) => {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const outcome = await tryOnce(deps, customer, askedAt);
+      if (outcome !== 'lost_race') return outcome;
+    }
+    throw new Error('A customer could not be synced: too many writers at once.');
+  };
+}
+
+async function tryOnce(
+  deps: SyncDeps,
+  customer: CustomerId,
+  askedAt: EpochMillis | undefined,
+): Promise<SyncOutcome | 'lost_race'> {
+  const known = await deps.members.memberOfCustomer(customer);
+  const stored = known && (await deps.members.billing(known, customer));
+  if (known && stored && askedAt !== undefined && askedAt < stored.readAt - CLOCK_MARGIN_MILLIS) {
+    return { kind: 'synced', member: known };
+  }
+
+  const readAt = deps.now();
+  const reading = await deps.stripe.readCustomer(customer);
+  const { item, puzzles } = readBilling(reading, stored, deps.catalogue, readAt);
+  await quarantine(deps, customer, puzzles, readAt);
+  if (known === undefined && !concernsCatalogue(reading, deps.catalogue)) {
+    return { kind: puzzles.unmappedProducts.length > 0 ? 'quarantined' : 'not_ours' };
+  }
+  const member = known ?? (await memberFor(deps, customer, readAt));
+  if (member === 'lost_race') return 'lost_race';
+
+  // Before the write: a process that dies between the two has asked for one read too many, not too few.
+  if (!sameBilling(stored, item)) {
+    const dueAt = readAt + SETTLE_SECONDS * 1000;
+    await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
+  }
+  const written = await deps.members.writeBilling(member, item, stored?.rev);
+  return written ? { kind: 'synced', member } : 'lost_race';
+}
+
+async function quarantine(
+  deps: SyncDeps,
+  customer: CustomerId,
+  { unmappedProducts, unknownStatuses }: Puzzles,
+  now: EpochMillis,
+): Promise<void> {
+  for (const product of unmappedProducts) await deps.ledger.quarantine('product', product, customer, now);
+  for (const status of unknownStatuses) await deps.ledger.quarantine('status', status, customer, now);
+}
+
+/** Links a customer that no member has to the member who holds its address, or to a new and unproved one. */
+async function memberFor(
+  deps: SyncDeps,
+  customer: CustomerId,
+  now: EpochMillis,
+): Promise<MemberId | 'lost_race'> {
+  const text = await deps.stripe.customerAddress(customer);
+  const parsed = text === undefined ? undefined : parseAddress(text);
+  if (typeof parsed === 'string') await deps.ledger.quarantine('address', customer, customer, now);
+  const address = typeof parsed === 'string' ? undefined : parsed;
+
+  const holder = address && (await deps.members.memberOfAddress(address.key));
+  if (holder !== undefined) {
+    return (await deps.members.linkCustomer(holder, customer)) ? holder : 'lost_race';
+  }
+  const member = {
+    id: makeId('mem', deps.randomBytes(ID_BYTES)),
+    ...(address && { address: address.text }),
+    sessionEpoch: 0,
+    origin: { kind: 'customer', customer } as const,
+    createdAt: Math.floor(now / 1000),
+  };
+  return (await deps.members.create(member, address, customer)) ? member.id : 'lost_race';
+}
