@@ -32,6 +32,16 @@ export default tseslint.config(
         { name: 'crypto', message: 'The pure rooms take ids and random bytes as arguments.' },
         { name: 'setTimeout', message: 'The pure rooms take time as an argument.' },
       ],
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: ['node:crypto', 'crypto'].map((name) => ({
+            name,
+            allowImportNames: ['createHash', 'createHmac', 'timingSafeEqual'],
+            message: 'The pure rooms may hash; random bytes come in as arguments.',
+          })),
+        },
+      ],
       'no-restricted-properties': [
         'error',
         { object: 'Date', property: 'now', message: 'The pure rooms take `now` as an argument.' },

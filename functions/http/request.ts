@@ -22,18 +22,19 @@ export function prepare(
   app.use(
     bodyLimit({
       maxSize: options.bodyLimitBytes ?? BODY_LIMIT_BYTES,
-      onError: (c) =>
-        problem(c, {
-          status: 413,
-          code: 'body_too_large',
-          detail: 'The body is larger than this service reads.',
-        }),
+      onError: () => {
+        throw new HTTPException(413);
+      },
     }),
   );
   app.notFound((c) =>
     problem(c, { status: 404, code: 'not_found', detail: 'There is nothing at this address.' }),
   );
   app.onError((error, c) => {
+    if (error instanceof HTTPException && error.status === 413) {
+      const detail = 'The body is larger than this service reads.';
+      return problem(c, { status: 413, code: 'body_too_large', detail });
+    }
     if (error instanceof HTTPException && error.status < 500) {
       return problem(c, { status: 400, code: 'request_malformed', detail: 'The request could not be read.' });
     }

@@ -130,3 +130,30 @@ function grantAccess(grant: Grant, catalogue: Catalogue): Access {
     until: Math.min(grant.endsAt, grant.revocation?.at ?? Infinity),
   };
 }
+
+/** Statuses in which a plan is taken: a second purchase would be a second payment. */
+const LIVE_STATUSES: ReadonlySet<string> = new Set([
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+  'incomplete',
+  'unknown',
+]);
+
+/** Whether a member has a subscription to a plan, paid or not, that has not come to its end. */
+export function hasLiveSubscription(
+  { billing }: Pick<Facts, 'billing'>,
+  plan: PlanId,
+  catalogue: Catalogue,
+): boolean {
+  return billing
+    .filter((item) => !item.customerDeleted)
+    .flatMap(({ subscriptions }) => subscriptions)
+    .some(
+      ({ status, items }) =>
+        LIVE_STATUSES.has(status) &&
+        items.some((item) => (catalogue.planOfProduct.get(item.product)?.id ?? item.kept?.plan) === plan),
+    );
+}
