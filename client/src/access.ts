@@ -1,0 +1,50 @@
+import type { CheckedClaims } from './access-token.ts';
+import type { EpochSeconds, Reason } from './claims.ts';
+import { UsageError } from './errors.ts';
+
+/** Of any member with a proved address; never sold, and never listed among a publication's features. */
+export const REGISTERED = 'registered';
+
+/** What one token unlocks. Deeply frozen, and good until `expiresAt`. */
+export interface Access<Feature extends string> {
+  /** The opaque id of the member. */
+  readonly member: string;
+  /** The signed-in device. */
+  readonly session: string;
+  /** What the member holds, of the features that the verifier was told of. */
+  readonly features: readonly (Feature | typeof REGISTERED)[];
+  /** Absent where nothing is held that was bought or granted. */
+  readonly why?: Reason;
+  readonly plan?: string;
+  readonly expiresAt: EpochSeconds;
+  /** The claims of the contract as they were signed, without any that this version does not know. */
+  readonly claims: CheckedClaims;
+  /** @throws {UsageError} feature_unknown, where the verifier was not told of the feature */
+  unlocks(feature: Feature | typeof REGISTERED): boolean;
+}
+
+/** @param known the publication's features and `registered` */
+export function createAccess<Feature extends string>(
+  claims: CheckedClaims,
+  known: ReadonlySet<string>,
+): Access<Feature> {
+  const isKnown = (feature: string): feature is Feature => known.has(feature);
+  const { why, plan } = claims;
+  return Object.freeze({
+    member: claims.sub,
+    session: claims.sid,
+    features: Object.freeze(claims.ent.filter(isKnown)),
+    ...(why !== undefined && { why }),
+    ...(plan !== undefined && { plan }),
+    expiresAt: claims.exp,
+    claims,
+    unlocks(feature: string) {
+      if (!isKnown(feature)) throw unknownFeature(feature);
+      return claims.ent.includes(feature);
+    },
+  });
+}
+
+export function unknownFeature(feature: string): UsageError {
+  return new UsageError('feature_unknown', feature);
+}

@@ -1,0 +1,16 @@
+/** What both entries of the package export beside `createVerifier`. */
+export type { Access } from './access.ts';
+export type { AccessTokenClaims, EpochSeconds, Reason } from './claims.ts';
+export {
+  GatefoldError,
+  KeySetFailed,
+  TokenRefused,
+  UsageError,
+  type GatefoldErrorCode,
+  type KeySetErrorCode,
+  type TokenErrorCode,
+  type UsageErrorCode,
+} from './errors.ts';
+export type { Fetch } from './download.ts';
+export type { VerifierOptions } from './options.ts';
+export type { Verifier } from './verifier.ts';

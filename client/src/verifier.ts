@@ -1,0 +1,119 @@
+import { checkTimes, readClaims } from './access-token.ts';
+import { createAccess, REGISTERED, type Access } from './access.ts';
+import type { EpochSeconds } from './claims.ts';
+import { createClock } from './clock.ts';
+import { KeySetFailed, TokenRefused } from './errors.ts';
+import { importKeys, type Keys } from './key-set.ts';
+import { createLeastRecent, type LeastRecent } from './least-recent.ts';
+import { checkOptions, type VerifierOptions } from './options.ts';
+import type { Platform } from './platform.ts';
+import { createRemote, type Remote } from './remote.ts';
+import { checkHeader, readSegment, splitToken, type TokenParts } from './token.ts';
+
+const STALE_KEY_SET_SECONDS = 86_400;
+const VERIFIED_TOKENS_KEPT = 1_000;
+
+export interface Verifier<Feature extends string> {
+  readonly issuer: string;
+  readonly audience: string;
+  readonly features: readonly Feature[];
+  /**
+   * Checks an access token. The key set is fetched when it is not at hand.
+   *
+   * @throws {TokenRefused} any `token_…` code
+   * @throws {KeySetFailed} key_set_unavailable, key_set_invalid
+   */
+  verify(token: string): Promise<Access<Feature>>;
+  /**
+   * Takes the time from the service, as a browser must: its own clock may be wrong. What passes after that is counted
+   * on `performance.now`, which stands still while some devices sleep; set the time again with each new token.
+   */
+  setServerTime(serverTime: EpochSeconds): void;
+}
+
+/** Keys, and what the tokens that they verified unlock: when the keys change, all are verified anew. */
+export interface KeySet<Key, Feature extends string> {
+  readonly keys: Keys<Key>;
+  readonly verified: LeastRecent<string, Access<Feature>>;
+}
+
+/** A verifier, and the steps that an entry needs to put together one that does not wait. */
+export interface VerifierParts<Key, Feature extends string> {
+  readonly verifier: Verifier<Feature>;
+  readonly keySets: Remote<KeySet<Key, Feature>>;
+  /** The answer that a whole verification would give now, to a token that this set has verified before. */
+  readonly recall: (set: KeySet<Key, Feature>, token: string) => Access<Feature> | undefined;
+  /** The rest of a verification, once it is known whether the signature is genuine. */
+  readonly accept: (
+    set: KeySet<Key, Feature>,
+    token: string,
+    parts: TokenParts,
+    genuine: boolean,
+  ) => Access<Feature>;
+}
+
+/** @throws {UsageError} configuration_invalid */
+export function createVerifierOn<Features extends readonly string[], Key extends object>(
+  platform: Platform<Key>,
+  options: VerifierOptions<Features>,
+): VerifierParts<Key, Features[number]> {
+  type Feature = Features[number];
+  checkOptions(options);
+  const { issuer, audience, features, fetch, now = Date.now, keySetUrl } = options;
+  const known = new Set([...features, REGISTERED]);
+  const clock = createClock(now);
+
+  const keySets = createRemote<KeySet<Key, Feature>>({
+    url: keySetUrl ?? `${issuer}/.well-known/jwks.json`,
+    fetch,
+    now,
+    staleSeconds: STALE_KEY_SET_SECONDS,
+    read: async (text) => ({
+      keys: await importKeys(platform, text),
+      verified: createLeastRecent(VERIFIED_TOKENS_KEPT),
+    }),
+    fault: (kind, cause) => new KeySetFailed(`key_set_${kind}`, undefined, cause),
+  });
+
+  function recall({ verified }: KeySet<Key, Feature>, token: string): Access<Feature> | undefined {
+    const access = verified.get(token);
+    if (access !== undefined) checkTimes(access.claims, clock.now());
+    return access;
+  }
+
+  function accept(
+    { verified }: KeySet<Key, Feature>,
+    token: string,
+    { payload }: TokenParts,
+    genuine: boolean,
+  ): Access<Feature> {
+    if (!genuine) throw new TokenRefused('token_signature_invalid');
+    const claims = readClaims(readSegment(platform, payload), issuer, audience);
+    checkTimes(claims, clock.now());
+    const access = createAccess<Feature>(claims, known);
+    verified.set(token, access);
+    return access;
+  }
+
+  async function verify(token: string): Promise<Access<Feature>> {
+    let set = keySets.ready();
+    const recalled = set && recall(set, token);
+    if (recalled !== undefined) return recalled;
+    const parts = splitToken(platform, token);
+    let key = set?.keys.get(parts.header);
+    if (set === undefined || key === undefined) {
+      checkHeader(platform, parts.header);
+      set = await keySets.current();
+      key = set.keys.get(parts.header);
+    }
+    if (key === undefined) {
+      set = await keySets.renewed();
+      key = set.keys.get(parts.header);
+    }
+    if (key === undefined) throw new TokenRefused('token_key_unknown');
+    return accept(set, token, parts, await platform.verifySignature(key, parts.signedPart, parts.signature));
+  }
+
+  const verifier = Object.freeze({ issuer, audience, features, verify, setServerTime: clock.set });
+  return { verifier, keySets, recall, accept };
+}
