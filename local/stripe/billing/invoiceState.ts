@@ -1,0 +1,67 @@
+import type { EpochSeconds } from '../world.ts';
+import type Stripe from 'stripe';
+
+/** Stripe's states of an invoice: https://docs.stripe.com/invoicing/overview. Pure; callers store and tell. */
+
+const RETRY_AFTER_SECONDS = 3 * 86_400;
+
+export function finalized(
+  invoice: Stripe.Invoice,
+  number: string,
+  at: EpochSeconds,
+  hostedUrl: string,
+): Stripe.Invoice {
+  return {
+    ...invoice,
+    status: 'open',
+    number,
+    effective_at: at,
+    ending_balance: 0,
+    hosted_invoice_url: hostedUrl,
+    status_transitions: { ...invoice.status_transitions, finalized_at: at },
+  };
+}
+
+export function paid(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  return {
+    ...invoice,
+    status: 'paid',
+    amount_paid: invoice.amount_due,
+    amount_remaining: 0,
+    attempted: true,
+    attempt_count: invoice.attempt_count + 1,
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: { ...invoice.status_transitions, paid_at: at },
+  };
+}
+
+export function attemptFailed(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  const retries = invoice.status === 'open' && invoice.billing_reason === 'subscription_cycle';
+  return {
+    ...invoice,
+    attempted: true,
+    attempt_count: invoice.attempt_count + 1,
+    next_payment_attempt: retries ? at + RETRY_AFTER_SECONDS : null,
+  };
+}
+
+export function voided(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  return {
+    ...invoice,
+    status: 'void',
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: { ...invoice.status_transitions, voided_at: at },
+  };
+}
+
+export function uncollectible(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  return {
+    ...invoice,
+    status: 'uncollectible',
+    auto_advance: false,
+    next_payment_attempt: null,
+    status_transitions: { ...invoice.status_transitions, marked_uncollectible_at: at },
+  };
+}

@@ -1,0 +1,65 @@
+import { emit } from '../events.ts';
+import { buildInvoice } from '../objects/invoice.ts';
+import { buildInvoiceLine } from '../objects/invoiceLine.ts';
+import { buildInvoicePayment } from '../objects/invoicePayment.ts';
+import { buildPaymentIntent } from '../objects/paymentIntent.ts';
+import { idOf } from '../objects/price.ts';
+import type { InvoiceFields } from '../objects/invoice.ts';
+import type { Period } from '../objects/subscriptionItem.ts';
+import type { World } from '../world.ts';
+import { finalized } from './invoiceState.ts';
+import { saveInvoice } from './save.ts';
+import type Stripe from 'stripe';
+
+interface IssueFields {
+  readonly customer: Stripe.Customer;
+  readonly subscription: Stripe.Subscription;
+  readonly items: readonly Stripe.SubscriptionItem[];
+  readonly billingReason: InvoiceFields['billingReason'];
+  readonly period: Period;
+}
+
+/** A stored draft with a line for each item. */
+export function draftInvoice(world: World, fields: IssueFields): Stripe.Invoice {
+  const stamp = world.stamp('invoice');
+  const lines = fields.items.map((item) =>
+    buildInvoiceLine({
+      id: world.newId('invoice_line'),
+      invoice: stamp.id,
+      productName: productName(world, item.price),
+      item,
+    }),
+  );
+  const invoice = buildInvoice(stamp, { ...fields, lines });
+  world.objects.put('invoice', invoice);
+  emit(world, 'invoice.created', invoice);
+  return invoice;
+}
+
+/** Opens a draft, with the payment intent that is to pay it. */
+export function finalize(world: World, draft: Stripe.Invoice, paymentMethod: string | null): Stripe.Invoice {
+  const number = `DOUBLE-${String(world.next('invoice_number')).padStart(4, '0')}`;
+  const hostedUrl = `${world.publicUrl}/#${draft.id}`;
+  const invoice = saveInvoice(world, draft, finalized(draft, number, world.now(), hostedUrl), [
+    'invoice.finalized',
+  ]);
+  const intent = buildPaymentIntent(world.stamp('payment_intent'), {
+    amount: invoice.amount_due,
+    currency: invoice.currency,
+    customer: invoice.customer === null ? null : idOf(invoice.customer),
+    paymentMethod,
+    description:
+      invoice.billing_reason === 'subscription_create' ? 'Subscription creation' : 'Subscription update',
+    receiptEmail: invoice.customer_email,
+    secret: world.newId('secret'),
+  });
+  world.objects.put('payment_intent', intent);
+  emit(world, 'payment_intent.created', intent);
+  const payment = buildInvoicePayment(world.stamp('invoice_payment'), { invoice, paymentIntent: intent.id });
+  world.objects.put('invoice_payment', payment);
+  return invoice;
+}
+
+export function productName(world: World, price: Stripe.Price): string {
+  return world.objects.get('product', idOf(price.product))?.name ?? idOf(price.product);
+}

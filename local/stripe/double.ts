@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import { Hono } from 'hono';
+import { createApi } from './api/endpoint.ts';
+import { createIdempotencyStore } from './api/idempotency.ts';
+import { answerError, stripeProtocol, unrecognizedUrl } from './api/protocol.ts';
+import { createControl } from './control/control.ts';
+import { controlRoutes } from './control/routes.ts';
+import { makeId } from './ids.ts';
+import { checkoutPages } from './pages/checkout.ts';
+import { controlPage } from './pages/control.ts';
+import { portalPages } from './pages/portal.ts';
+import { refuseOtherSites } from './pages/sameSite.ts';
+import { account } from './resources/account.ts';
+import { checkoutSessions } from './resources/checkoutSessions.ts';
+import { customers } from './resources/customers.ts';
+import { events } from './resources/events.ts';
+import { invoices } from './resources/invoices.ts';
+import { charges, invoicePayments, paymentIntents } from './resources/payments.ts';
+import { portalSessions } from './resources/portalSessions.ts';
+import { prices } from './resources/prices.ts';
+import { products } from './resources/products.ts';
+import { subscriptions } from './resources/subscriptions.ts';
+import { webhookEndpoints } from './resources/webhookEndpoints.ts';
+import { openDatabase } from './store/database.ts';
+import { createObjectStore } from './store/objects.ts';
+import { DEFAULT_RETRIES } from './webhooks/backoff.ts';
+import { createCourier } from './webhooks/courier.ts';
+import { createDeliveryQueue } from './webhooks/queue.ts';
+import type { IdKind } from './ids.ts';
+import type { Control } from './control/control.ts';
+import type { RetryPolicy } from './webhooks/backoff.ts';
+import type { WebhookTarget } from './webhooks/queue.ts';
+import type { World } from './world.ts';
+
+const RESOURCES = [
+  account,
+  charges,
+  checkoutSessions,
+  customers,
+  events,
+  invoicePayments,
+  invoices,
+  paymentIntents,
+  portalSessions,
+  prices,
+  products,
+  subscriptions,
+  webhookEndpoints,
+];
+
+export interface StripeDoubleOptions {
+  /** Where its state is kept; ':memory:' keeps none. */
+  readonly file: string;
+  /** Where browsers reach it, without a trailing slash. */
+  readonly publicUrl: string;
+  /** The endpoint that gets every event, besides those made through the API. */
+  readonly webhook?: WebhookTarget | undefined;
+  /** The one key that is accepted; without it, any that begins with `sk_test_`. */
+  readonly apiKey?: string | undefined;
+  /** Epoch milliseconds. Dates every object and signature; retries keep the real clock. */
+  readonly now?: () => number;
+  readonly random?: (size: number) => Uint8Array;
+  readonly retries?: Partial<RetryPolicy>;
+}
+
+export interface StripeDouble {
+  readonly app: Hono;
+  readonly control: Control;
+  /** Begins to deliver webhooks, first those that an earlier run left. */
+  start(): void;
+  /** Waits for deliveries under way and closes the file. The double cannot be started again. */
+  stop(): Promise<void>;
+}
+
+/** A stateful Stripe for development and tests: the API, the hosted pages, and signed webhooks. */
+export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
+  const { now = Date.now, random = randomBytes } = options;
+  const database = openDatabase(options.file);
+  const objects = createObjectStore(database);
+  const deliveries = createDeliveryQueue(database, objects, options.webhook);
+  const seconds = () => Math.floor(now() / 1000);
+  const newId = (kind: IdKind) => makeId(kind, random);
+  const world: World = {
+    objects,
+    deliveries,
+    publicUrl: options.publicUrl,
+    request: null,
+    now: seconds,
+    newId,
+    stamp: (kind) => ({ id: newId(kind), created: seconds() }),
+    next: database.next,
+    transaction: database.transaction,
+  };
+  const courier = createCourier({
+    queue: deliveries,
+    objects,
+    retries: { ...DEFAULT_RETRIES, ...options.retries },
+    now: seconds,
+  });
+  const control = createControl(world, courier);
+
+  const app = new Hono();
+  app.onError(answerError);
+  app.notFound(unrecognizedUrl);
+  app.use('/v1/*', stripeProtocol({ apiKey: options.apiKey, requestId: () => newId('request') }));
+  const api = createApi({ app, world, idempotency: createIdempotencyStore(database), changed: courier.wake });
+  for (const resource of RESOURCES) resource(api);
+  for (const path of ['/c/*', '/p/*', '/_double/*']) app.use(path, refuseOtherSites);
+  checkoutPages(app, world, courier.wake);
+  portalPages(app, world, courier.wake);
+  controlRoutes(app, control);
+  controlPage(app, world);
+
+  return {
+    app,
+    control,
+    start: courier.start,
+    async stop() {
+      await courier.stop();
+      database.close();
+    },
+  };
+}

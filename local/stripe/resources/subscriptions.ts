@@ -1,0 +1,72 @@
+import * as z from 'zod';
+import { clearable, flag, integer, pagination, range, text } from '../api/params.ts';
+import { listPage, required } from '../api/lists.ts';
+import { noSuch } from '../api/refusal.ts';
+import { saveSubscription } from '../billing/save.ts';
+import { canceled, isOver } from '../billing/subscriptionState.ts';
+import { applyUpdate, updateFields } from './subscriptionUpdate.ts';
+import type { Api } from '../api/endpoint.ts';
+
+const cancellationDetails = z
+  .strictObject({ comment: clearable(text), feedback: clearable(text) })
+  .partial()
+  .optional();
+
+/** https://docs.stripe.com/api/subscriptions */
+export function subscriptions(api: Api): void {
+  api.get('/v1/subscriptions/:id', {}, (_, { world, id }) => required(world, 'subscription', id));
+
+  api.get(
+    '/v1/subscriptions',
+    {
+      ...pagination,
+      created: range.optional(),
+      customer: text.optional(),
+      status: text.optional(),
+    },
+    ({ created, customer, status, ...page }, { world }) => {
+      if (customer !== undefined) required(world, 'customer', customer, 'customer');
+      return listPage(world, 'subscription', '/v1/subscriptions', page, {
+        where: { customer, status: statusFilter(status) },
+        ...(status === undefined && { statusNot: 'canceled' }),
+        created,
+      });
+    },
+  );
+
+  api.post('/v1/subscriptions/:id', updateFields, (params, { world, id }) => {
+    const before = required(world, 'subscription', id);
+    return saveSubscription(world, before, applyUpdate(world, before, params));
+  });
+
+  api.delete(
+    '/v1/subscriptions/:id',
+    { cancellation_details: cancellationDetails, invoice_now: flag.optional(), prorate: flag.optional() },
+    (params, { world, id }) => {
+      const before = required(world, 'subscription', id);
+      if (isOver(before)) throw noSuch('subscription', id);
+      const after = canceled(before, world.now());
+      return saveSubscription(world, before, {
+        ...after,
+        cancellation_details: {
+          comment: params.cancellation_details?.comment ?? null,
+          feedback: params.cancellation_details?.feedback ?? null,
+          feedback_option: null,
+          reason: 'cancellation_requested',
+        },
+      });
+    },
+  );
+
+  api.get(
+    '/v1/subscription_items',
+    { ...pagination, subscription: text, limit: integer.optional() },
+    ({ subscription: id }, { world }) => required(world, 'subscription', id, 'subscription').items,
+  );
+}
+
+/** `all` is every status, `ended` the two that nothing follows; without one, the cancelled are left out. */
+function statusFilter(status: string | undefined): string | string[] | undefined {
+  if (status === undefined || status === 'all') return undefined;
+  return status === 'ended' ? ['canceled', 'incomplete_expired'] : status;
+}

@@ -1,0 +1,75 @@
+import { DatabaseSync } from 'node:sqlite';
+
+/** `objects.seq` is the order of creation, in which Stripe lists; `deliveries` is the webhook queue. */
+const SCHEMA = `
+  CREATE TABLE IF NOT EXISTS objects (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    id TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL,
+    json TEXT NOT NULL
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
+  CREATE INDEX IF NOT EXISTS objects_by_customer ON objects (kind, json ->> '$.customer', seq);
+  CREATE INDEX IF NOT EXISTS objects_by_invoice ON objects (kind, json ->> '$.invoice', seq);
+
+  CREATE TABLE IF NOT EXISTS deliveries (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    event TEXT NOT NULL,
+    endpoint TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('pending', 'held', 'delivered', 'failed', 'lost')),
+    queued_at_ms INTEGER NOT NULL,
+    next_attempt_at_ms INTEGER NOT NULL,
+    attempts INTEGER NOT NULL DEFAULT 0,
+    last_answer TEXT
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, next_attempt_at_ms);
+  CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
+
+  CREATE TABLE IF NOT EXISTS idempotency (
+    key TEXT PRIMARY KEY,
+    fingerprint TEXT NOT NULL,
+    status INTEGER NOT NULL,
+    body TEXT NOT NULL,
+    stored_at INTEGER NOT NULL
+  ) STRICT;
+
+  CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+`;
+
+export interface Database {
+  readonly sql: DatabaseSync;
+  /** Runs `work` in one transaction; inside another it joins that one. What `work` throws undoes it all. */
+  readonly transaction: <T>(work: () => T) => T;
+  /** Adds one to a counter that outlives the process, and returns it. */
+  readonly next: (counter: string) => number;
+  close(): void;
+}
+
+/** @param file a path, or ':memory:' */
+export function openDatabase(file: string): Database {
+  const sql = new DatabaseSync(file);
+  sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  sql.exec(SCHEMA);
+  const count = sql.prepare(
+    'INSERT INTO numbers VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
+  );
+  return {
+    sql,
+    transaction(work) {
+      if (sql.isTransaction) return work();
+      sql.exec('BEGIN IMMEDIATE');
+      try {
+        const result = work();
+        sql.exec('COMMIT');
+        return result;
+      } catch (error) {
+        sql.exec('ROLLBACK');
+        throw error;
+      }
+    },
+    next: (counter) => Number(count.get(counter)?.value),
+    close: () => {
+      sql.close();
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { IdKind } from './ids.ts';
+import type { ObjectStore } from './store/objects.ts';
+import type { DeliveryQueue } from './webhooks/queue.ts';
+
+/** Whole seconds since 1970, as Stripe writes every time. */
+export type EpochSeconds = number;
+
+/** The id and time of an object that is about to be made. */
+export interface Stamp {
+  readonly id: string;
+  readonly created: EpochSeconds;
+}
+
+/** All that resources and state changes may touch. */
+export interface World {
+  readonly objects: ObjectStore;
+  readonly deliveries: DeliveryQueue;
+  /** Where browsers reach the double, without a trailing slash. */
+  readonly publicUrl: string;
+  /** The API call behind a change, as its events name it; null where it was made by hand or by time. */
+  readonly request: { readonly id: string; readonly idempotencyKey: string | null } | null;
+  readonly now: () => EpochSeconds;
+  readonly newId: (kind: IdKind) => string;
+  readonly stamp: (kind: IdKind) => Stamp;
+  /** Adds one to a counter that outlives the process. */
+  readonly next: (counter: string) => number;
+  readonly transaction: <T>(work: () => T) => T;
+}
