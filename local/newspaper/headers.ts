@@ -21,4 +21,7 @@ export const securityHeaders: MiddlewareHandler = async (c, next) => {
 };
 
 /** An open page is the same for all readers but for the sign-in link in its header. */
-export const OPEN_PAGE_HEADERS = { 'Cache-Control': 'private, no-cache', Vary: 'Cookie' } as const;
+export const OPEN_PAGE_HEADERS = {
+  'Cache-Control': 'private, no-cache',
+  Vary: 'Cookie, Authorization',
+} as const;

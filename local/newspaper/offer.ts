@@ -1,21 +1,16 @@
 import { formatPrice } from '../../client/src/plans.ts';
-import type { Offers } from '../../client/src/plans.ts';
+import type { Offers, Plan } from '../../client/src/plans.ts';
 import type { Section } from './sections.ts';
 
 /** What the box under a locked article can say. */
 export type Offer =
   | { readonly kind: 'priced'; readonly plan: string; readonly planName: string; readonly price: string }
-  /** The plans could not be read; the service shows the price when the reader gets there. */
-  | { readonly kind: 'unpriced'; readonly plan: string }
+  /** The plans could not be read; the service's own page has them. */
+  | { readonly kind: 'unpriced' }
   | { readonly kind: 'not_sold' };
 
-/** The plan that readers are sent to when the plans cannot be read. */
-const USUAL_PLAN = 'annual';
-
-type Plans = Awaited<ReturnType<Offers['plans']>>;
-
 /** The first plan on sale that covers the section, at its first price. */
-export function chooseOffer(plans: Plans, section: Section): Offer {
+export function chooseOffer(plans: readonly Plan[], section: Section): Offer {
   for (const plan of plans) {
     const price = plan.prices[0];
     if (price !== undefined && plan.features.includes(section)) {
@@ -30,6 +25,6 @@ export async function offerFor(offers: Offers, section: Section): Promise<Offer>
   try {
     return chooseOffer(await offers.plans(), section);
   } catch {
-    return { kind: 'unpriced', plan: USUAL_PLAN };
+    return { kind: 'unpriced' };
   }
 }

@@ -7,9 +7,9 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675">
 <rect x="480" y="180" width="260" height="495" fill="#e9dcc3"/><path d="M450 190 L610 40 L770 190Z" fill="#7a1f1f"/>
 <circle cx="610" cy="330" r="104" fill="#fbf7ef" stroke="#22303c" stroke-width="12"/>
 <g stroke="#22303c" stroke-width="8" stroke-linecap="round"><path d="M610 244 V258 M610 402 V416 M524 330 H538 M682 330 H696"/></g>
-<path d="M610 330 L570 290" stroke="#22303c" stroke-width="14" stroke-linecap="round"/>
+<path d="M610 330 L665 325" stroke="#22303c" stroke-width="14" stroke-linecap="round"/>
 <path d="M610 330 L610 258" stroke="#22303c" stroke-width="9" stroke-linecap="round" opacity=".3"/>
-<path d="M610 330 L548 366" stroke="#7a1f1f" stroke-width="9" stroke-linecap="round"/><circle cx="610" cy="330" r="12" fill="#22303c"/>
+<path d="M610 330 L544 301" stroke="#7a1f1f" stroke-width="9" stroke-linecap="round"/><circle cx="610" cy="330" r="12" fill="#22303c"/>
 <path d="M560 675 V560 A50 50 0 0 1 660 560 V675Z" fill="#5b4636"/>
 <g fill="none" stroke="#22303c" stroke-width="5" stroke-linecap="round"><path d="M230 200 q20 -22 40 0 q20 -22 40 0 M330 140 q16 -18 32 0 q16 -18 32 0 M900 230 q20 -22 40 0 q20 -22 40 0"/></g>
 </svg>`;

@@ -8,7 +8,7 @@ const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 1200 675">
 <path d="M470 470 H730 M430 520 H770 M500 570 H700" stroke="#d9772f" stroke-width="10" stroke-linecap="round"/>
 <g fill="#22303c"><path d="M0 430 V330 H70 V280 H110 V330 H170 V370 H230 V430Z"/><path d="M1200 430 V300 H1130 V350 H1080 V260 H1040 V350 H980 V430Z"/></g>
 <g fill="#f4d58d"><rect x="30" y="350" width="18" height="22"/><rect x="130" y="350" width="18" height="22"/><rect x="1100" y="370" width="18" height="22"/><rect x="1150" y="330" width="18" height="22"/></g>
-<g><path d="M150 610 q50 -50 120 -20 l40 -14 l-22 30 q-60 44 -138 4Z" fill="#fbf7ef"/><circle cx="290" cy="586" r="4" fill="#22303c"/></g>
+<g><path d="M150 610 q50 -50 120 -20 l40 -14 l-22 30 q-60 44 -138 4Z" fill="#fbf7ef"/><circle cx="280" cy="593" r="4" fill="#22303c"/></g>
 </svg>`;
 
 export const theEarlyFold: Article = {

@@ -1,23 +1,15 @@
 import { html } from 'hono/html';
-import type { Reason } from '../../../client/src/claims.ts';
 import type { Article } from '../article.ts';
 import { time } from '../html.ts';
 import type { Html } from '../html.ts';
-import type { Offer } from '../offer.ts';
+import type { Meeting } from '../meeting.ts';
 import { SECTIONS } from '../sections.ts';
 import { GATED_CLASS, newsArticle } from '../structured-data.ts';
 import { block } from './blocks.ts';
 import { page } from './frame.ts';
 import type { Visit } from './frame.ts';
 import { offerBox } from './offer-box.ts';
-import type { LockedBecause } from './offer-box.ts';
 import { standing } from './standing.ts';
-
-/** How an article meets its reader. */
-export type Meeting =
-  | { readonly state: 'free' }
-  | { readonly state: 'unlocked'; readonly why?: Reason }
-  | { readonly state: 'locked'; readonly why: LockedBecause; readonly offer: Offer };
 
 function picture({ slug, illustration }: Article): Html {
   return html`<figure class="illustration">
