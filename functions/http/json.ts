@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type * as z from 'zod';
-import type { HttpEnv } from './request.ts';
+import type { HttpEnv } from './env.ts';
 import type { Problem } from './problem.ts';
 
 /** Reads a JSON body by its schema; a refusal names every field that is wrong. */

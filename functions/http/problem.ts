@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { HttpEnv } from './request.ts';
+import type { HttpEnv } from './env.ts';
 
 /** An expected refusal, before it is written as RFC 9457 problem details. */
 export interface Problem {

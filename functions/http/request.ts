@@ -1,12 +1,9 @@
 import type { Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import type { HttpEnv } from './env.ts';
 import type { Log } from './log.ts';
 import { problem } from './problem.ts';
-
-export interface HttpEnv {
-  Variables: { requestId: string };
-}
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 

@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { EpochMillis } from '../../shared/membership/model.ts';
 import { readEvent } from '../../shared/stripe/events.ts';
@@ -6,13 +6,16 @@ import type { EventRefusal, SyncMessage } from '../../shared/stripe/events.ts';
 import { checkStripeSignature } from '../../shared/stripe/signature.ts';
 import type { SignatureRefusal } from '../../shared/stripe/signature.ts';
 import type { Log } from '../http/log.ts';
+import { newApp } from '../http/new-app.ts';
 import { problem } from '../http/problem.ts';
 import { prepare } from '../http/request.ts';
-import type { HttpEnv } from '../http/request.ts';
+import type { HttpEnv } from '../http/env.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
 
 export interface WebhookDeps {
+  /** The service's own URL. */
+  readonly service: string;
   /** The signing secrets of the endpoint: two while one is being rolled. */
   readonly secrets: readonly string[];
   readonly liveMode: boolean;
@@ -24,7 +27,7 @@ export interface WebhookDeps {
 
 /** Stripe in: verify the raw body, enqueue, 200. Nothing else. */
 export function createWebhookApp(deps: WebhookDeps): Hono<HttpEnv> {
-  const app = new Hono<HttpEnv>();
+  const app = newApp(deps.service);
   prepare(app, { log: deps.log, newRequestId: deps.newRequestId, bodyLimitBytes: BODY_LIMIT_BYTES });
 
   app.post('/webhooks/stripe', async (c) => {

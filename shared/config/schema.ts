@@ -76,6 +76,8 @@ const schema = z
         pausedCollection: z.enum(['keep', 'suspend']).default('keep'),
         refundedSubscription: z.enum(['keep', 'suspend']).default('keep'),
         disputedSubscription: z.enum(['keep', 'suspend']).default('suspend'),
+        /** Whether Checkout works taxes out; Stripe Tax must be set up first. */
+        automaticTax: z.boolean().default(false),
         /** The longest comp an admin may grant, in days. */
         compMaxDays: z.int().positive().max(36_500).default(1_830),
       })

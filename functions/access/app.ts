@@ -1,0 +1,41 @@
+import type { Hono } from 'hono';
+import type { HttpEnv } from '../http/env.ts';
+import { newApp } from '../http/new-app.ts';
+import { prepare } from '../http/request.ts';
+import { ownForms, siteCallers } from './callers.ts';
+import { createCookies } from './cookies.ts';
+import type { AccessDeps } from './deps.ts';
+import { accountPages } from './pages/account.ts';
+import { returnPage } from './pages/return.ts';
+import { signInPages } from './pages/sign-in.ts';
+import { subscribePages } from './pages/subscribe.ts';
+import { checkoutRoutes } from './routes/checkout.ts';
+import { continueRoute } from './routes/continue.ts';
+import { plansRoute } from './routes/plans.ts';
+import { signInRoutes } from './routes/sign-in.ts';
+import { tokenRoutes } from './routes/token.ts';
+import { wellKnownRoutes } from './routes/well-known.ts';
+
+/** Readers: tokens for front ends under `/v1`, and the service's own pages under `/account`. */
+export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
+  const app = newApp(deps.config.hosts.service);
+  const cookies = createCookies(deps.config);
+  prepare(app, deps);
+
+  app.use('/.well-known/*', siteCallers(deps));
+  app.use('/v1/*', siteCallers(deps));
+  wellKnownRoutes(app, deps);
+  plansRoute(app, deps);
+  tokenRoutes(app, deps, cookies);
+  continueRoute(app, deps, cookies);
+  signInRoutes(app, deps, cookies);
+  checkoutRoutes(app, deps, cookies);
+
+  app.use('/account', ownForms(deps));
+  app.use('/account/*', ownForms(deps));
+  signInPages(app, deps, cookies);
+  subscribePages(app, deps, cookies);
+  returnPage(app, deps, cookies);
+  accountPages(app, deps, cookies);
+  return app;
+}

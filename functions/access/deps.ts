@@ -1,0 +1,45 @@
+import type { Queue } from '../../shared/aws/queue.ts';
+import type { GatefoldConfig } from '../../shared/config/schema.ts';
+import type { IdentitySecrets } from '../../shared/identity/credential.ts';
+import type { Catalogue } from '../../shared/membership/catalogue.ts';
+import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
+import type { ChallengesStore } from '../../shared/store/challenges.ts';
+import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
+import type { MembersStore } from '../../shared/store/members.ts';
+import type { SessionsStore } from '../../shared/store/sessions.ts';
+import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
+import type { SigningKey } from '../../shared/token/key-set.ts';
+import type { Signer } from '../../shared/token/signer.ts';
+import type { Log } from '../http/log.ts';
+import type { MailMessage } from '../../shared/mail/message.ts';
+
+export interface AccessDeps {
+  readonly config: GatefoldConfig;
+  readonly catalogue: Catalogue;
+  readonly members: MembersStore;
+  readonly sessions: SessionsStore;
+  readonly challenges: ChallengesStore;
+  readonly checkouts: CheckoutsStore;
+  readonly stripe: StripeCheckout;
+  /** The member that a customer's billing now belongs to; `undefined` where the publication sells none of it. */
+  readonly syncCustomer: (customer: CustomerId) => Promise<MemberId | undefined>;
+  readonly loadKeys: () => Promise<readonly SigningKey[]>;
+  readonly signer: Signer;
+  readonly secrets: IdentitySecrets;
+  readonly mail: Queue<MailMessage>;
+  readonly now: () => EpochMillis;
+  readonly randomBytes: (length: number) => Uint8Array;
+  /** From 0 up to, not including, `limit`; every number as likely. */
+  readonly randomInt: (limit: number) => number;
+  readonly newRequestId: () => string;
+  readonly log: Log;
+}
+
+export function epochSeconds(deps: Pick<AccessDeps, 'now'>): number {
+  return Math.floor(deps.now() / 1000);
+}
+
+/** 256 random bits, base64url. */
+export function newSecret(deps: Pick<AccessDeps, 'randomBytes'>): string {
+  return Buffer.from(deps.randomBytes(32)).toString('base64url');
+}

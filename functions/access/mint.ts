@@ -1,0 +1,34 @@
+import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../../client/src/claims.ts';
+import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import { entitlements } from '../../shared/membership/entitlements.ts';
+import { accessTokenClaims } from '../../shared/token/claims.ts';
+import { epochSeconds } from './deps.ts';
+import type { AccessDeps } from './deps.ts';
+import type { Refreshed } from './refresh.ts';
+
+/** What `POST /v1/token` answers: RFC 6749 section 5.1, and the server's time for clocks that are wrong. */
+export interface TokenResponse {
+  readonly access_token: string;
+  readonly token_type: 'Bearer';
+  readonly expires_in: number;
+  readonly now: number;
+}
+
+/** A token that says what the facts say now. */
+export async function mint(deps: AccessDeps, { session, facts }: Refreshed): Promise<TokenResponse> {
+  const now = epochSeconds(deps);
+  const subject = {
+    issuer: deps.config.hosts.service,
+    audience: deps.config.publication.id,
+    member: facts.member.id,
+    sid: session.sid,
+    jti: makeId('tok', deps.randomBytes(ID_BYTES)),
+  };
+  const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, now), now);
+  return {
+    access_token: await deps.signer.sign(claims),
+    token_type: 'Bearer',
+    expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
+    now,
+  };
+}

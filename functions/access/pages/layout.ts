@@ -1,0 +1,101 @@
+import type { Context } from 'hono';
+import { html } from 'hono/html';
+import type { HtmlEscapedString } from 'hono/utils/html';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { HttpEnv } from '../../http/env.ts';
+import type { AccessDeps } from '../deps.ts';
+import { refusal } from '../refusals.ts';
+import type { AccessRefusal } from '../refusals.ts';
+
+export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+
+interface Page {
+  readonly title: string;
+  readonly body: Html;
+  readonly status?: ContentfulStatusCode;
+}
+
+/** One of the service's own pages: no script, no frame, nothing from elsewhere, never cached. */
+export function page(
+  c: Context<HttpEnv>,
+  { config }: AccessDeps,
+  { title, body, status = 200 }: Page,
+): Response | Promise<Response> {
+  const { publication, hosts } = config;
+  const stripeOnLoopback = hosts.service.startsWith('http:') ? ' http://127.0.0.1:*' : '';
+  c.header('cache-control', 'private, no-store');
+  c.header('referrer-policy', 'no-referrer');
+  c.header('x-frame-options', 'DENY');
+  // A form's target covers where its answer redirects to: on to Stripe, and back to the publication's sites.
+  c.header(
+    'content-security-policy',
+    `default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; frame-ancestors 'none'; ` +
+      `form-action 'self' https:${stripeOnLoopback}`,
+  );
+  return c.html(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="robots" content="noindex" />
+          <title>${title} · ${publication.name}</title>
+          <link rel="icon" href="data:," />
+          <link rel="stylesheet" href="${hosts.service}/account/style.css" />
+        </head>
+        <body>
+          <header><a href="${hosts.site}">${publication.name}</a></header>
+          <main>
+            <h1>${title}</h1>
+            ${body}
+          </main>
+          <footer>
+            Questions? Write to <a href="mailto:${publication.supportEmail}">${publication.supportEmail}</a>.
+          </footer>
+        </body>
+      </html>`,
+    status,
+  );
+}
+
+/** The same refusal that the API gives, for a person. */
+export function refusalPage(
+  c: Context<HttpEnv>,
+  deps: AccessDeps,
+  code: AccessRefusal,
+  next: Html = html``,
+): Response | Promise<Response> {
+  const { status, detail } = refusal(code);
+  return page(c, deps, {
+    title: 'That did not work',
+    status,
+    body: html`<p class="alert" role="alert" data-code="${code}">${detail}</p>
+      ${next}`,
+  });
+}
+
+/** As a person reads a price: `$100 per year`. */
+export function priceWords(price: {
+  readonly currency: string;
+  readonly amount: number;
+  readonly interval: string;
+}): string {
+  const currency = price.currency.toUpperCase();
+  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+  }).resolvedOptions();
+  const amount = price.amount / 10 ** digits;
+  const format = new Intl.NumberFormat('en-US', {
+    style: 'currency',
+    currency,
+    trailingZeroDisplay: 'stripIfInteger',
+  });
+  return `${format.format(amount)} per ${price.interval}`;
+}
+
+/** A day as a person reads it, UTC. */
+export function dayWords(epochSeconds: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  return format.format(new Date(epochSeconds * 1000));
+}

@@ -1,0 +1,58 @@
+import type { Problem } from '../http/problem.ts';
+import type { CheckoutRefusal, ClaimRefusal } from './checkout.ts';
+import type { RefreshRefusal } from './refresh.ts';
+import type { SignInRefusal } from './sign-in.ts';
+
+export type AccessRefusal =
+  CheckoutRefusal | ClaimRefusal | RefreshRefusal | SignInRefusal | 'to_not_allowed';
+
+const REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
+  to_not_allowed: {
+    status: 400,
+    detail: 'The place to go back to is not on one of the publication’s sites.',
+  },
+  plan_unknown: { status: 400, detail: 'There is no plan of this name.' },
+  price_unknown: { status: 400, detail: 'This price is not one of the plan’s.' },
+  price_not_on_sale: {
+    status: 503,
+    detail: 'This plan can not be bought just now. The publisher has been told.',
+  },
+  address_missing: { status: 400, detail: 'An e-mail address is needed where nobody is signed in.' },
+  address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
+  address_not_ascii: {
+    status: 400,
+    detail: 'Write the address in plain ASCII; an international domain in its xn-- form.',
+  },
+  already_subscribed: {
+    status: 409,
+    detail: 'There is a subscription to this plan already. Sign in to read, or to change how it is paid.',
+  },
+  checkout_unknown: { status: 404, detail: 'There is no such checkout.' },
+  checkout_unpaid: { status: 409, detail: 'This checkout has not been paid.' },
+  checkout_expired: { status: 410, detail: 'This checkout was not paid in time. Begin a new one.' },
+  checkout_used: { status: 409, detail: 'This checkout has signed its reader in already. Sign in by code.' },
+  checkout_not_ours: {
+    status: 409,
+    detail:
+      'The payment was received, but it is for nothing that this publication’s plans name. The publisher can see it.',
+  },
+  session_missing: { status: 401, detail: 'Nobody is signed in.' },
+  session_invalid: { status: 401, detail: 'This session is not one of this service. Sign in again.' },
+  session_expired: { status: 401, detail: 'This session has come to its end. Sign in again.' },
+  session_ended: { status: 401, detail: 'This session was ended. Sign in again.' },
+  code_malformed: { status: 400, detail: 'A code has six digits.' },
+  code_wrong: { status: 401, detail: 'This is not the code that was sent.' },
+  code_limit: {
+    status: 429,
+    detail: 'Too many wrong codes for this address today. Use the link in the mail.',
+  },
+  sign_in_expired: {
+    status: 401,
+    detail: 'This sign-in is over, or began in another browser. Ask for a new code.',
+  },
+  link_expired: { status: 401, detail: 'This link was used already, or is too old. Ask for a new one.' },
+};
+
+export function refusal(code: AccessRefusal): Problem {
+  return { code, ...REFUSALS[code] };
+}

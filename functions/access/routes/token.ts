@@ -1,0 +1,49 @@
+import type { Hono } from 'hono';
+import * as z from 'zod';
+import type { HttpEnv } from '../../http/env.ts';
+import { readJson } from '../../http/json.ts';
+import { problem } from '../../http/problem.ts';
+import { isBrowser, tokenResponse } from '../callers.ts';
+import type { Cookies } from '../cookies.ts';
+import { epochSeconds } from '../deps.ts';
+import type { AccessDeps } from '../deps.ts';
+import { refresh } from '../refresh.ts';
+import { refusal } from '../refusals.ts';
+
+const body = z.object({
+  grant_type: z.literal('refresh_token').optional(),
+  /** Only for callers that are no browser; a browser's is in its cookie. */
+  refresh_token: z.string().max(1_000).optional(),
+});
+
+/** `POST /v1/token`: a new access token for a session (RFC 6749 section 6). `POST /v1/sign-out` ends it. */
+export function tokenRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
+  app.post('/v1/token', async (c) => {
+    const read = await readJson(c, body);
+    if (!read.ok) return problem(c, read.problem);
+    const presented = isBrowser(c) ? cookies.get(c, 'session') : read.value.refresh_token;
+    const refreshed = await refresh(deps, presented);
+    if (typeof refreshed !== 'string') return tokenResponse(c, deps, cookies, refreshed);
+    if (isBrowser(c)) {
+      cookies.clear(c, 'session');
+      cookies.unshare(c);
+    }
+    return problem(c, refusal(refreshed));
+  });
+
+  app.post('/v1/sign-out', async (c) => {
+    const read = await readJson(c, body);
+    if (!read.ok) return problem(c, read.problem);
+    const refreshed = await refresh(
+      deps,
+      isBrowser(c) ? cookies.get(c, 'session') : read.value.refresh_token,
+    );
+    if (typeof refreshed !== 'string') {
+      const { member, sid } = refreshed.session;
+      await deps.sessions.end(member, sid, epochSeconds(deps), 'signed_out');
+    }
+    cookies.clear(c, 'session');
+    cookies.unshare(c);
+    return c.body(null, 204);
+  });
+}

@@ -1,0 +1,15 @@
+import { Hono } from 'hono';
+import { getPath } from 'hono/utils/url';
+import type { HttpEnv } from './env.ts';
+
+/** An app that answers below the service's URL, which may carry a path on the site's own host. */
+export function newApp(service: string): Hono<HttpEnv> {
+  const base = new URL(service).pathname.replace(/\/$/, '');
+  if (base === '') return new Hono<HttpEnv>();
+  return new Hono<HttpEnv>({
+    getPath: (request) => {
+      const path = getPath(request);
+      return path.startsWith(`${base}/`) ? path.slice(base.length) : '/outside';
+    },
+  });
+}

@@ -1,0 +1,31 @@
+import type { KeyWrap } from '../../shared/aws/key-wrap.ts';
+import type { EpochMillis } from '../../shared/membership/model.ts';
+import type { KeysStore } from '../../shared/store/keys.ts';
+import { rotate } from '../../shared/token/key-set.ts';
+import { generateSigningKey } from '../../shared/token/signer.ts';
+import type { Log } from '../http/log.ts';
+
+export interface RotateDeps {
+  readonly issuer: string;
+  readonly keys: KeysStore;
+  readonly keyWrap: KeyWrap;
+  readonly now: () => EpochMillis;
+  readonly log: Log;
+}
+
+/**
+ * Makes the signing keys that are due and drops those whose tokens and caches are out. Run on a schedule and at each
+ * deployment; two at once make each key once. New keys come before old ones go, so a run that dies harms nobody.
+ */
+export async function runRotation(deps: RotateDeps): Promise<void> {
+  const now = Math.floor(deps.now() / 1000);
+  const { create, remove } = rotate(await deps.keys.list(), now);
+  for (const { generation, activatesAt } of create) {
+    const { publicJwk, pkcs8 } = generateSigningKey();
+    const { kid } = publicJwk;
+    const wrappedPrivateKey = await deps.keyWrap.wrap(pkcs8, { issuer: deps.issuer, kid });
+    await deps.keys.add({ kid, generation, publicJwk, wrappedPrivateKey, createdAt: now, activatesAt });
+  }
+  for (const { generation } of remove) await deps.keys.remove(generation);
+  deps.log({ level: 'info', event: 'keys_rotated', count: create.length });
+}
