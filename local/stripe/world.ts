@@ -1,15 +1,7 @@
 import type { IdKind } from './ids.ts';
+import type { EpochSeconds, Stamp } from './stamp.ts';
 import type { ObjectStore } from './store/objects.ts';
 import type { DeliveryQueue } from './webhooks/queue.ts';
-
-/** Whole seconds since 1970, as Stripe writes every time. */
-export type EpochSeconds = number;
-
-/** The id and time of an object that is about to be made. */
-export interface Stamp {
-  readonly id: string;
-  readonly created: EpochSeconds;
-}
 
 /** All that resources and state changes may touch. */
 export interface World {

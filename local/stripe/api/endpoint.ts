@@ -29,7 +29,7 @@ interface ApiOptions {
   readonly app: Hono;
   readonly world: World;
   readonly idempotency: IdempotencyStore;
-  /** Called after every call that may have changed something. */
+  /** Called after every call; even a look may expire what is past its time. */
   readonly changed: () => void;
 }
 
@@ -66,7 +66,7 @@ export function createApi({ app, world, idempotency, changed }: ApiOptions): Api
 
     const { status, body } = method === 'GET' ? run() : world.transaction(run);
     if (key !== undefined) context.header('Idempotency-Key', key);
-    if (method !== 'GET') changed();
+    changed();
     return context.body(body, status as 200, { 'content-type': 'application/json' });
   }
 

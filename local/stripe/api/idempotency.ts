@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database } from '../store/database.ts';
-import type { EpochSeconds } from '../world.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import { StripeRefusal } from './refusal.ts';
 
 /** Stripe forgets a key after 24 hours: https://docs.stripe.com/api/idempotent_requests */

@@ -1,6 +1,6 @@
 import { emit } from '../events.ts';
 import { buildCharge } from '../objects/charge.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import type { Card, Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
 import { attemptFailed, paid } from './invoiceState.ts';

@@ -4,7 +4,7 @@ import { orderId } from '../objects/checkoutSession.ts';
 import { buildCustomer } from '../objects/customer.ts';
 import { buildPaymentIntent } from '../objects/paymentIntent.ts';
 import { buildPaymentMethod } from '../objects/paymentMethod.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import { buildSubscription } from '../objects/subscription.ts';
 import { buildSubscriptionItem } from '../objects/subscriptionItem.ts';
 import { readCard } from '../objects/cards.ts';

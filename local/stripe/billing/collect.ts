@@ -1,7 +1,7 @@
 import { invalidRequest } from '../api/refusal.ts';
 import { required } from '../api/lists.ts';
 import { subscriptionOf } from '../objects/invoice.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import { GENERIC_DECLINE, renewalDecline } from '../objects/cards.ts';
 import type { Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '../world.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 /** Stripe's states of an invoice: https://docs.stripe.com/invoicing/overview. Pure; callers store and tell. */

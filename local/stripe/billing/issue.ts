@@ -3,7 +3,7 @@ import { buildInvoice } from '../objects/invoice.ts';
 import { buildInvoiceLine } from '../objects/invoiceLine.ts';
 import { buildInvoicePayment } from '../objects/invoicePayment.ts';
 import { buildPaymentIntent } from '../objects/paymentIntent.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import type { InvoiceFields } from '../objects/invoice.ts';
 import type { Period } from '../objects/subscriptionItem.ts';
 import type { World } from '../world.ts';

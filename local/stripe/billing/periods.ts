@@ -1,5 +1,5 @@
 import type { Period } from '../objects/subscriptionItem.ts';
-import type { EpochSeconds } from '../world.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 const DAY_SECONDS = 86_400;

@@ -1,6 +1,6 @@
 import { invalidRequest } from '../api/refusal.ts';
 import { required } from '../api/lists.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import type { World } from '../world.ts';
 import { collectInvoice } from './collect.ts';
 import { uncollectible, voided } from './invoiceState.ts';

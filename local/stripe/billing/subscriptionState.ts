@@ -1,5 +1,5 @@
 import { periodFrom, periodOf } from './periods.ts';
-import type { EpochSeconds } from '../world.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 /** How a subscription changes: https://docs.stripe.com/billing/subscriptions/overview. Pure; callers store and tell. */

@@ -1,4 +1,4 @@
-import type { EpochSeconds, Stamp } from '../world.ts';
+import type { EpochSeconds, Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 /** The id under which a session's order is kept. */

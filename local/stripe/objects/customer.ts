@@ -1,4 +1,4 @@
-import type { Stamp } from '../world.ts';
+import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 export interface CustomerFields {

@@ -1,5 +1,5 @@
 import { API_VERSION } from '../version.ts';
-import type { Stamp } from '../world.ts';
+import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 /** The SDK's event, but of any type: the double can also say what no SDK knows yet. */

@@ -1,5 +1,5 @@
-import { idOf } from './price.ts';
-import type { Stamp } from '../world.ts';
+import { idOf } from './reference.ts';
+import type { Stamp } from '../stamp.ts';
 import type { Period } from './subscriptionItem.ts';
 import type Stripe from 'stripe';
 

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { idOf } from './price.ts';
+import { idOf } from './reference.ts';
 
 interface LineFields {
   readonly id: string;

@@ -1,5 +1,5 @@
 import type { Card } from './cards.ts';
-import type { Stamp } from '../world.ts';
+import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 interface PaymentMethodFields {

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import type { Stamp } from '../world.ts';
+import type { Stamp } from '../stamp.ts';
 
 export interface PriceFields {
   readonly product: string;
@@ -68,9 +68,4 @@ export function planOf(price: Stripe.Price): Stripe.Plan {
     trial_period_days: null,
     usage_type: 'licensed',
   };
-}
-
-/** The id, whether or not the field was expanded. */
-export function idOf(reference: string | { readonly id: string }): string {
-  return typeof reference === 'string' ? reference : reference.id;
 }

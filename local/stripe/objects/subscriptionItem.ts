@@ -1,5 +1,5 @@
 import { planOf } from './price.ts';
-import type { EpochSeconds, Stamp } from '../world.ts';
+import type { EpochSeconds, Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 export interface Period {

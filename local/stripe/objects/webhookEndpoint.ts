@@ -1,5 +1,5 @@
 import { API_VERSION } from '../version.ts';
-import type { Stamp } from '../world.ts';
+import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 interface EndpointFields {

@@ -81,7 +81,7 @@ export function page({ title, body, narrow = false }: PageParts): Html {
         </style>
       </head>
       <body>
-        <p class="notice"><strong>Test double.</strong> This is not Stripe, and no money moves.</p>
+        <header class="notice"><strong>Test double.</strong> This is not Stripe, and no money moves.</header>
         <main class="${narrow ? 'narrow' : ''}">${body}</main>
       </body>
     </html>`;

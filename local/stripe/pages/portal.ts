@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { productName } from '../billing/issue.ts';
 import { saveSubscription } from '../billing/save.ts';
 import { isOver, lastPeriodEnd, willCancelAt, willNotCancel } from '../billing/subscriptionState.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import { subscriptionsOf } from '../resources/customers.ts';
 import { day, message, money, page } from './layout.ts';
 import type { World } from '../world.ts';

@@ -3,7 +3,7 @@ import { text } from '../api/params.ts';
 import { required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
 import { buildPortalSession } from '../objects/portalSession.ts';
-import { idOf } from '../objects/price.ts';
+import { idOf } from '../objects/reference.ts';
 import { livingCustomer } from './customers.ts';
 import type { Api } from '../api/endpoint.ts';
 

@@ -2,7 +2,7 @@ import { nextAttempt } from './backoff.ts';
 import type { RetryPolicy } from './backoff.ts';
 import { signatureHeader } from './signature.ts';
 import type { ObjectStore } from '../store/objects.ts';
-import type { EpochSeconds } from '../world.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import type { Delivery, DeliveryQueue } from './queue.ts';
 
 const ATTEMPT_TIMEOUT_MS = 10_000;

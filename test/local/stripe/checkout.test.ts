@@ -4,6 +4,7 @@
 // - A declined card takes no money, makes no subscription, and says why, in Stripe's words.
 // - Nobody is charged twice for one Checkout, and none that has expired takes money.
 import { describe, expect, test } from 'vitest';
+import { idOf } from '../../../local/stripe/objects/reference.ts';
 import {
   annualPrice,
   CARD_DECLINED,
@@ -48,7 +49,7 @@ describe('a payment', () => {
     });
     expect(session.line_items?.data[0]).toMatchObject({ amount_total: 10_000, price: { id: price.id } });
 
-    const subscription = await stripe.subscriptions.retrieve(String(session.subscription), {
+    const subscription = await stripe.subscriptions.retrieve(idOf(session.subscription ?? ''), {
       expand: ['latest_invoice.payments'],
     });
     expect(subscription).toMatchObject({ status: 'active', metadata: { member: 'm_1' } });
@@ -64,8 +65,8 @@ describe('a payment', () => {
       payments: { data: [{ status: 'paid', amount_paid: 10_000 }] },
     });
 
-    const [payment] = (await stripe.invoicePayments.list({ invoice: String(session.invoice) })).data;
-    const intent = await stripe.paymentIntents.retrieve(String(payment?.payment.payment_intent), {
+    const [payment] = (await stripe.invoicePayments.list({ invoice: idOf(session.invoice ?? '') })).data;
+    const intent = await stripe.paymentIntents.retrieve(idOf(payment?.payment.payment_intent ?? ''), {
       expand: ['latest_charge'],
     });
     expect(intent).toMatchObject({ status: 'succeeded', amount_received: 10_000 });

@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import Stripe from 'stripe';
 import { onTestFinished } from 'vitest';
 import { createStripeDouble } from '../../../local/stripe/double.ts';
+import { idOf } from '../../../local/stripe/objects/reference.ts';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
 import type { StripeDouble, StripeDoubleOptions } from '../../../local/stripe/double.ts';
@@ -25,11 +26,11 @@ export interface RunningDouble extends StripeDouble {
 
 /** The double over real HTTP, with the real SDK pointed at it. Gone when the test is. */
 export async function runDouble(options: Partial<StripeDoubleOptions> = {}): Promise<RunningDouble> {
-  let handler: ReturnType<typeof getRequestListener> | undefined;
-  const server = createServer((request, response) => void handler?.(request, response));
+  const server = createServer();
   const url = await listen(server);
   const double = createStripeDouble({ file: ':memory:', publicUrl: url, ...options });
-  handler = getRequestListener(double.app.fetch);
+  const respond = getRequestListener(double.app.fetch);
+  server.on('request', (request, response) => void respond(request, response));
   double.start();
   onTestFinished(async () => {
     await close(server);
@@ -63,6 +64,8 @@ export async function close(server: Server): Promise<void> {
 
 export interface Receiver {
   readonly url: string;
+  /** The secret that signatures are checked with. */
+  secret: string;
   /** Events whose signature was right, in the order in which they came. */
   readonly received: Stripe.Event[];
   /** Answers 503 to as many deliveries before it accepts any. */
@@ -72,7 +75,7 @@ export interface Receiver {
 }
 
 /** A webhook endpoint that checks every signature as Gatefold must. */
-export async function runReceiver(secret = WEBHOOK_SECRET): Promise<Receiver> {
+export async function runReceiver(): Promise<Receiver> {
   const received: Stripe.Event[] = [];
   let refusals = 0;
   let waiting: { count: number; resolve: () => void }[] = [];
@@ -88,7 +91,7 @@ export async function runReceiver(secret = WEBHOOK_SECRET): Promise<Receiver> {
       }
       const signature = request.headers['stripe-signature'] ?? '';
       try {
-        received.push(stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, secret));
+        received.push(stripe.webhooks.constructEvent(Buffer.concat(chunks), signature, receiver.secret));
       } catch {
         response.writeHead(400).end();
         return;
@@ -100,8 +103,9 @@ export async function runReceiver(secret = WEBHOOK_SECRET): Promise<Receiver> {
   });
   const url = await listen(server);
   onTestFinished(() => close(server));
-  return {
+  const receiver: Receiver = {
     url,
+    secret: WEBHOOK_SECRET,
     received,
     refuse: (times) => {
       refusals = times;
@@ -112,6 +116,7 @@ export async function runReceiver(secret = WEBHOOK_SECRET): Promise<Receiver> {
         else waiting.push({ count, resolve });
       }),
   };
+  return receiver;
 }
 
 /** The one plan of the founding case: 100 dollars a year. */
@@ -162,7 +167,7 @@ export async function subscribe(
   const session = await stripe.checkout.sessions.retrieve(opened.id, { expand: ['subscription'] });
   const { subscription } = session;
   if (subscription === null || typeof subscription === 'string') throw new Error('no subscription was made');
-  return { session, subscription, customer: String(subscription.customer) };
+  return { session, subscription, customer: idOf(subscription.customer) };
 }
 
 /** Every event so far, oldest first. */
