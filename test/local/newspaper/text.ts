@@ -5,12 +5,11 @@ function textsOf(block: Block): readonly string[] {
   if ('heading' in block) return [block.heading];
   if ('list' in block) return block.list;
   if ('quote' in block) return [block.quote, block.by];
-  const { caption, head, rows, source } = block.table;
-  return [caption, source, ...head, ...rows.flat()];
+  return [block.table.caption, block.table.source];
 }
 
-/** Shorter pieces, such as a figure in a table, may stand elsewhere by chance. */
-const SHORTEST_TELLING_LENGTH = 15;
+/** Shorter ones may stand elsewhere by chance. */
+const SHORTEST_TELLING_LENGTH = 13;
 
 /** Every sentence that only a subscriber reads. */
 export function paidSentences(article: Article): readonly string[] {
