@@ -50,6 +50,7 @@ function main(): void {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {
       server.close();
+      if ('closeAllConnections' in server) server.closeAllConnections();
       void double.stop();
     });
   }

@@ -6,6 +6,7 @@ import { invalidRequest, StripeRefusal } from './refusal.ts';
 import type { World } from '../world.ts';
 import type { IdempotencyStore, StoredAnswer } from './idempotency.ts';
 import type { Context, Hono } from 'hono';
+import type { ContentfulStatusCode } from 'hono/utils/http-status';
 
 export interface Call {
   readonly world: World;
@@ -67,7 +68,7 @@ export function createApi({ app, world, idempotency, changed }: ApiOptions): Api
     const { status, body } = method === 'GET' ? run() : world.transaction(run);
     if (key !== undefined) context.header('Idempotency-Key', key);
     changed();
-    return context.body(body, status as 200, { 'content-type': 'application/json' });
+    return context.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' });
   }
 
   return {

@@ -5,19 +5,13 @@ import type Stripe from 'stripe';
 
 const RETRY_AFTER_SECONDS = 3 * 86_400;
 
-export function finalized(
-  invoice: Stripe.Invoice,
-  number: string,
-  at: EpochSeconds,
-  hostedUrl: string,
-): Stripe.Invoice {
+export function finalized(invoice: Stripe.Invoice, number: string, at: EpochSeconds): Stripe.Invoice {
   return {
     ...invoice,
     status: 'open',
     number,
     effective_at: at,
     ending_balance: 0,
-    hosted_invoice_url: hostedUrl,
     status_transitions: { ...invoice.status_transitions, finalized_at: at },
   };
 }

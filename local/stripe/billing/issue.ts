@@ -39,10 +39,7 @@ export function draftInvoice(world: World, fields: IssueFields): Stripe.Invoice 
 /** Opens a draft, with the payment intent that is to pay it. */
 export function finalize(world: World, draft: Stripe.Invoice, paymentMethod: string | null): Stripe.Invoice {
   const number = `DOUBLE-${String(world.next('invoice_number')).padStart(4, '0')}`;
-  const hostedUrl = `${world.publicUrl}/#${draft.id}`;
-  const invoice = saveInvoice(world, draft, finalized(draft, number, world.now(), hostedUrl), [
-    'invoice.finalized',
-  ]);
+  const invoice = saveInvoice(world, draft, finalized(draft, number, world.now()), ['invoice.finalized']);
   const intent = buildPaymentIntent(world.stamp('payment_intent'), {
     amount: invoice.amount_due,
     currency: invoice.currency,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { parseForm } from '../api/form.ts';
 import { text } from '../api/params.ts';
 import { invalidRequest } from '../api/refusal.ts';
 import type { Control } from './control.ts';
@@ -55,11 +56,20 @@ export function controlRoutes(app: Hono, control: Control): void {
 
 async function read<S extends z.ZodRawShape>(context: Context, shape: S): Promise<z.output<z.ZodObject<S>>> {
   const raw: unknown = isForm(context)
-    ? Object.fromEntries(new URLSearchParams(await context.req.text()))
-    : JSON.parse((await context.req.text()) || '{}');
+    ? parseForm(await context.req.text())
+    : parseJson(await context.req.text());
   const result = z.strictObject(shape).safeParse(raw);
   if (result.success) return result.data;
   throw invalidRequest(z.prettifyError(result.error));
+}
+
+/** Undefined where it cannot be read, which no shape accepts. */
+function parseJson(body: string): unknown {
+  try {
+    return body === '' ? {} : JSON.parse(body);
+  } catch {
+    return undefined;
+  }
 }
 
 function done(context: Context, result: object): Response {

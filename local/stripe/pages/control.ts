@@ -10,6 +10,16 @@ import type { Hono } from 'hono';
 import type Stripe from 'stripe';
 
 const SHOWN = 50;
+const STATUSES = [
+  'active',
+  'trialing',
+  'past_due',
+  'unpaid',
+  'paused',
+  'incomplete',
+  'incomplete_expired',
+  'canceled',
+];
 
 /** The page from which a hand drives the double. */
 export function controlPage(app: Hono, world: World): void {
@@ -20,6 +30,9 @@ export function controlPage(app: Hono, world: World): void {
       page({
         title: 'Control',
         body: html`<h1>Stripe double</h1>
+          <datalist id="statuses">
+            ${STATUSES.map((status) => html`<option value="${status}"></option>`)}
+          </datalist>
           ${deliverySwitch(world)}
           <h2>Customers</h2>
           ${customers.length === 0 ? html`<p class="card quiet">None yet. The first Checkout makes one.</p>` : ''}
@@ -101,13 +114,19 @@ function eventRow(world: World, event: DoubleEvent): Html {
       <span><strong>${event.type}</strong> <span class="quiet">${time(event.created)}</span></span>
       <span class="row">
         ${deliveries.length === 0 ? html`<span class="quiet">no endpoint</span>` : ''}
+        ${
+          deliveries.some(({ state }) => state === 'held')
+            ? html`${button('/_double/deliveries/deliver', 'Deliver', { 'events[]': event.id })}
+              ${button('/_double/deliveries/lose', 'Lose', { 'events[]': event.id })}`
+            : ''
+        }
         ${deliveries.map(
           ({ state, attempts, lastAnswer }) =>
             html`<span class="tag ${deliveryTone(state)}"
               >${state}${attempts > 1 ? ` (${attempts})` : ''}${lastAnswer === null ? '' : `: ${lastAnswer}`}</span
             >`,
         )}
-        ${button(`/_double/events/${event.id}/redeliver`, 'Send again')}
+        ${deliveries.length === 0 ? '' : button(`/_double/events/${event.id}/redeliver`, 'Send again')}
       </span>
     </div>
     <code class="quiet">${event.id}</code>

@@ -2,7 +2,6 @@ import * as z from 'zod';
 import { clearable, flag, integer, mergeMetadata, metadata, text } from '../api/params.ts';
 import { required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
-import { periodFrom, periodOf } from '../billing/periods.ts';
 import {
   firstPeriodEnd,
   isOver,
@@ -10,17 +9,9 @@ import {
   willCancelAt,
   willNotCancel,
 } from '../billing/subscriptionState.ts';
-import { planOf } from '../objects/price.ts';
-import { buildSubscriptionItem } from '../objects/subscriptionItem.ts';
+import { itemChange, withItems } from './itemsUpdate.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
-
-const itemChange = z.strictObject({
-  id: text.optional(),
-  price: text.optional(),
-  quantity: integer.pipe(z.int().min(1)).optional(),
-  deleted: flag.optional(),
-});
 
 export const updateFields = {
   cancel_at_period_end: flag.optional(),
@@ -50,7 +41,7 @@ export function applyUpdate(
   }
   const method = params.default_payment_method;
   if (method !== undefined) required(world, 'payment_method', method, 'default_payment_method');
-  const changed = withCancellation(world, withItems(world, subscription, params), params);
+  const changed = withCancellation(world, withItems(world, subscription, params.items ?? []), params);
   return {
     ...changed,
     pause_collection: pauseOf(subscription, params),
@@ -92,70 +83,4 @@ function pauseOf({ pause_collection: current }: Stripe.Subscription, params: Upd
   const change = params.pause_collection;
   if (change === undefined) return current;
   return change && { behavior: change.behavior, resumes_at: change.resumes_at ?? null };
-}
-
-function withItems(
-  world: World,
-  subscription: Stripe.Subscription,
-  params: UpdateParams,
-): Stripe.Subscription {
-  let data = subscription.items.data;
-  for (const [index, change] of (params.items ?? []).entries()) {
-    data =
-      change.id === undefined
-        ? [...data, addedItem(world, subscription, change, index)]
-        : changedItems(world, data, change, index);
-  }
-  if (data.length === 0)
-    throw invalidRequest('A subscription must have at least one active item.', { param: 'items' });
-  return { ...subscription, items: { ...subscription.items, data } };
-}
-
-function addedItem(
-  world: World,
-  subscription: Stripe.Subscription,
-  change: z.output<typeof itemChange>,
-  index: number,
-): Stripe.SubscriptionItem {
-  const price = required(world, 'price', change.price ?? '', `items[${index}][price]`);
-  const stamp = world.stamp('subscription_item');
-  const anchor = subscription.billing_cycle_anchor;
-  return buildSubscriptionItem(stamp, {
-    subscription: subscription.id,
-    price,
-    quantity: change.quantity ?? 1,
-    period: { ...periodFrom(anchor, stamp.created, price), start: stamp.created },
-  });
-}
-
-/** A price of another interval begins its period now; one of the same interval keeps the period that is paid. */
-function changedItems(
-  world: World,
-  items: readonly Stripe.SubscriptionItem[],
-  change: z.output<typeof itemChange>,
-  index: number,
-): Stripe.SubscriptionItem[] {
-  if (!items.some(({ id }) => id === change.id)) {
-    throw invalidRequest(`No such subscription item: '${change.id ?? ''}'`, {
-      param: `items[${index}][id]`,
-      code: 'resource_missing',
-    });
-  }
-  return items.flatMap((item) => {
-    if (item.id !== change.id) return item;
-    if (change.deleted === true) return [];
-    const quantity = change.quantity ?? item.quantity ?? 1;
-    if (change.price === undefined) return { ...item, quantity };
-    const price = required(world, 'price', change.price, `items[${index}][price]`);
-    const sameInterval = price.recurring?.interval === item.price.recurring?.interval;
-    const period = sameInterval ? periodOf(item) : periodFrom(world.now(), world.now(), price);
-    return {
-      ...item,
-      price,
-      plan: planOf(price),
-      quantity,
-      current_period_start: period.start,
-      current_period_end: period.end,
-    };
-  });
 }

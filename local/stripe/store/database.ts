@@ -1,5 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 
+/** Raised with every change of the schema. */
+const SCHEMA_VERSION = 1;
+
 /** `objects.seq` is the order of creation, in which Stripe lists; `deliveries` is the webhook queue. */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS objects (
@@ -45,10 +48,14 @@ export interface Database {
   close(): void;
 }
 
-/** @param file a path, or ':memory:' */
+/**
+ * @param file a path, or ':memory:'
+ * @throws {Error} where the file is another version's
+ */
 export function openDatabase(file: string): Database {
   const sql = new DatabaseSync(file);
   sql.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;');
+  checkVersion(sql, file);
   sql.exec(SCHEMA);
   const count = sql.prepare(
     'INSERT INTO numbers VALUES (?, 1) ON CONFLICT (name) DO UPDATE SET value = value + 1 RETURNING value',
@@ -72,4 +79,13 @@ export function openDatabase(file: string): Database {
       sql.close();
     },
   };
+}
+
+function checkVersion(sql: DatabaseSync, file: string): void {
+  const found = Number(sql.prepare('PRAGMA user_version').get()?.user_version);
+  if (found !== 0 && found !== SCHEMA_VERSION) {
+    sql.close();
+    throw new Error(`${file} was written by another version of the double; move it away and start afresh.`);
+  }
+  sql.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`);
 }

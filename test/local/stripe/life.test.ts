@@ -151,8 +151,13 @@ describe('a cancellation', () => {
   test('at once ends it now; there is no second one', async () => {
     const { stripe } = await runDouble();
     const { subscription } = await subscribe(stripe);
-    const ended = await stripe.subscriptions.cancel(subscription.id);
-    expect(ended.status).toBe('canceled');
+    const ended = await stripe.subscriptions.cancel(subscription.id, {
+      cancellation_details: { comment: 'moving house', feedback: 'unused' },
+    });
+    expect(ended).toMatchObject({
+      status: 'canceled',
+      cancellation_details: { comment: 'moving house', feedback: 'unused', reason: 'cancellation_requested' },
+    });
     expect(ended.ended_at).toBe(ended.canceled_at);
     await expect(stripe.subscriptions.cancel(subscription.id)).rejects.toMatchObject({ statusCode: 404 });
     await expect(

@@ -33,6 +33,25 @@ describe('the control page', () => {
     expect((await press(`${url}/_double/subscriptions/sub_none/renew`)).status).toBe(404);
   });
 
+  test('lets held events through one by one, or loses them', async () => {
+    const receiver = await runReceiver();
+    const { url, stripe, control } = await runDouble({
+      webhook: { url: receiver.url, secret: WEBHOOK_SECRET },
+    });
+    await press(`${url}/_double/deliveries/hold`);
+    await stripe.customers.create({ email: 'first@example.com' });
+    await stripe.customers.create({ email: 'second@example.com' });
+    const [second, first] = (await stripe.events.list()).data;
+    expect(await (await fetch(url)).text()).toContain('Deliver');
+
+    await press(`${url}/_double/deliveries/deliver`, { 'events[]': second?.id ?? '' });
+    await press(`${url}/_double/deliveries/lose`, { 'events[]': first?.id ?? '' });
+    await press(`${url}/_double/deliveries/release`);
+    await control.settled();
+
+    expect(receiver.received.map(({ id }) => id)).toEqual([second?.id]);
+  });
+
   test('shows a hostile name as text', async () => {
     const { url, stripe } = await runDouble();
     await stripe.customers.create({ email: '<img/src=x>@example.com' });
@@ -61,6 +80,7 @@ test('the same acts serve a program as JSON', async () => {
   await fetch(`${url}/_double/settled`);
   expect(receiver.received.map(({ id }) => id)).toEqual([three, one, one, one]);
   expect(await act('/events', { type: 'no object' })).toMatchObject({ status: 400 });
+  expect((await fetch(`${url}/_double/events`, { method: 'POST', body: '{' })).status).toBe(400);
   expect(await act('/deliveries/deliver', { events: ['evt_none'] })).toMatchObject({ status: 404 });
 });
 

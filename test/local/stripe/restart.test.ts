@@ -1,4 +1,5 @@
 // Claims:
+// - A file that another version wrote is refused, not guessed at.
 // - Killed at any moment and started again, the double has what it had, and delivers what it had not.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -6,11 +7,19 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer } from 'node:http';
+import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { createStripeDouble } from '../../../local/stripe/double.ts';
 import { close, connect, eventTypes, listen, runReceiver, subscribe, WEBHOOK_SECRET } from './support.ts';
 import type { ChildProcess } from 'node:child_process';
 
 const MAIN = new URL('../../../local/stripe/main.ts', import.meta.url).pathname;
+
+async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'stripe-double-'));
+  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
 
 async function freePort(): Promise<string> {
   const server = createServer();
@@ -33,8 +42,7 @@ async function kill(child: ChildProcess): Promise<void> {
 }
 
 test('after kill -9 a reader still has what was paid, and the events arrive', async () => {
-  const folder = await mkdtemp(join(tmpdir(), 'stripe-double-'));
-  onTestFinished(() => rm(folder, { recursive: true, force: true }));
+  const folder = await temporaryFolder();
   const port = await freePort();
   const receiver = await runReceiver();
   receiver.refuse(Number.POSITIVE_INFINITY);
@@ -59,4 +67,12 @@ test('after kill -9 a reader still has what was paid, and the events arrive', as
   expect(await eventTypes(stripe)).toEqual(events);
   await receiver.accepted(events.length);
   expect(receiver.received.map(({ type }) => type).sort()).toEqual([...events].sort());
+});
+
+test('the file of another version is refused', async () => {
+  const file = join(await temporaryFolder(), 'stripe.db');
+  const other = new DatabaseSync(file);
+  other.exec('PRAGMA user_version = 999');
+  other.close();
+  expect(() => createStripeDouble({ file, publicUrl: 'http://127.0.0.1' })).toThrow('another version');
 });
