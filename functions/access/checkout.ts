@@ -119,7 +119,7 @@ export async function claimCheckout(
   const to = own?.to ?? deps.config.hosts.site;
   if (own === undefined) return proveByMail(state.address, to);
 
-  const member = await deps.syncCustomer(state.customer);
+  const { member } = await deps.syncCustomer(state.customer);
   const facts = member && (await deps.members.facts(member));
   if (facts === undefined) return 'checkout_not_ours';
   if (!(await deps.checkouts.useIntent(own, epochSeconds(deps)))) return 'checkout_used';

@@ -21,8 +21,10 @@ export interface AccessDeps {
   readonly challenges: ChallengesStore;
   readonly checkouts: CheckoutsStore;
   readonly stripe: StripeCheckout;
-  /** The member that a customer's billing now belongs to; `undefined` where the publication sells none of it. */
-  readonly syncCustomer: (customer: CustomerId) => Promise<MemberId | undefined>;
+  /** Syncs a customer at once; there is no member where the publication sells none of what was bought. */
+  readonly syncCustomer: (
+    customer: CustomerId,
+  ) => Promise<{ readonly kind: string; readonly member?: MemberId }>;
   readonly loadKeys: () => Promise<readonly SigningKey[]>;
   readonly signer: Signer;
   readonly secrets: IdentitySecrets;

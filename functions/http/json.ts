@@ -1,11 +1,10 @@
-import type { Context } from 'hono';
 import type * as z from 'zod';
-import type { HttpEnv } from './env.ts';
+import type { HttpContext } from './env.ts';
 import type { Problem } from './problem.ts';
 
 /** Reads a JSON body by its schema; a refusal names every field that is wrong. */
 export async function readJson<Schema extends z.ZodType>(
-  c: Context<HttpEnv>,
+  c: HttpContext,
   schema: Schema,
 ): Promise<
   { readonly ok: true; readonly value: z.output<Schema> } | { readonly ok: false; readonly problem: Problem }

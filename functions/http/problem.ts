@@ -1,6 +1,5 @@
-import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import type { HttpEnv } from './env.ts';
+import type { HttpContext } from './env.ts';
 
 /** An expected refusal, before it is written as RFC 9457 problem details. */
 export interface Problem {
@@ -14,7 +13,7 @@ export interface Problem {
 }
 
 /** RFC 9457 section 3. */
-export function problem(c: Context<HttpEnv>, { status, code, detail, more }: Problem): Response {
+export function problem(c: HttpContext, { status, code, detail, more }: Problem): Response {
   return c.body(
     JSON.stringify({
       type: 'about:blank',

@@ -7,12 +7,9 @@ import { problem } from './problem.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
-/** Only a form that the service itself would send on: a caller may not write into our log. */
-const REQUEST_ID = /^[\w=-]{8,64}$/;
-
 /** What every app of ours does with a request: an id, a refusal of large bodies, and faults that tell nothing. */
-export function prepare(
-  app: Hono<HttpEnv>,
+export function prepare<Env extends HttpEnv>(
+  app: Hono<Env>,
   options: { readonly log: Log; readonly newRequestId: () => string; readonly bodyLimitBytes?: number },
 ): void {
   app.use(requestId(options.newRequestId));
@@ -46,8 +43,7 @@ export function prepare(
 
 function requestId(newRequestId: () => string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    const given = c.req.header('x-amzn-trace-id') ?? c.req.header('x-request-id');
-    const id = given !== undefined && REQUEST_ID.test(given) ? given : newRequestId();
+    const id = newRequestId();
     c.set('requestId', id);
     await next();
     c.header('x-request-id', id);

@@ -1,0 +1,78 @@
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { handle } from 'hono/aws-lambda';
+import { randomInt } from 'node:crypto';
+import config from '../../gatefold.config.ts';
+import { createKmsKeyWrap } from '../../shared/aws/key-wrap.ts';
+import { createSqsQueue } from '../../shared/aws/queue.ts';
+import { createIdentitySecrets } from '../../shared/identity/credential.ts';
+import type { MailMessage } from '../../shared/mail/message.ts';
+import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { createChallengesStore } from '../../shared/store/challenges.ts';
+import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
+import { createKeysStore } from '../../shared/store/keys.ts';
+import { createLedgerStore } from '../../shared/store/ledger.ts';
+import { createMembersStore } from '../../shared/store/members.ts';
+import { createSessionsStore } from '../../shared/store/sessions.ts';
+import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
+import { createStripeClient } from '../../shared/stripe/client.ts';
+import type { SyncMessage } from '../../shared/stripe/events.ts';
+import { createStripeReader } from '../../shared/stripe/reader.ts';
+import { createSigner } from '../../shared/token/signer.ts';
+import { databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { createSyncCustomer } from '../sync/sync-customer.ts';
+import { createAccessApp } from './app.ts';
+
+const env = readEnvironment(
+  'TABLE_PREFIX',
+  'SYNC_QUEUE_URL',
+  'MAIL_QUEUE_URL',
+  'SIGNING_KEY_ID',
+  'STRIPE_KEY_PARAMETER',
+  'SESSION_SECRET_PARAMETER',
+);
+const { stripeKey, sessionSecret } = await secretsOf({
+  stripeKey: env.STRIPE_KEY_PARAMETER,
+  sessionSecret: env.SESSION_SECRET_PARAMETER,
+});
+
+const issuer = config.hosts.service;
+const database = databaseOf(env.TABLE_PREFIX);
+const sqs = new SQSClient({});
+const stripe = createStripeClient({ secretKey: stripeKey });
+const catalogue = createCatalogue(config);
+const members = createMembersStore(database);
+const loadKeys = () => createKeysStore(database).list();
+const keyWrap = createKmsKeyWrap(new KMSClient({}), env.SIGNING_KEY_ID);
+const syncCustomer = createSyncCustomer({
+  ...runtime,
+  members,
+  ledger: createLedgerStore(database),
+  stripe: createStripeReader(stripe),
+  queue: createSqsQueue<SyncMessage>(sqs, env.SYNC_QUEUE_URL),
+  catalogue,
+});
+
+export const handler = handle(
+  createAccessApp({
+    ...runtime,
+    config,
+    catalogue,
+    members,
+    sessions: createSessionsStore(database),
+    challenges: createChallengesStore(database),
+    checkouts: createCheckoutsStore(database),
+    stripe: createStripeCheckout(stripe),
+    syncCustomer,
+    loadKeys,
+    signer: createSigner({
+      issuer,
+      loadKeys,
+      unwrapKey: (wrapped, context) => keyWrap.unwrap(wrapped, context),
+      now: () => Math.floor(runtime.now() / 1000),
+    }),
+    secrets: createIdentitySecrets(Buffer.from(sessionSecret, 'base64url'), issuer),
+    mail: createSqsQueue<MailMessage>(sqs, env.MAIL_QUEUE_URL),
+    randomInt: (limit) => randomInt(limit),
+  }),
+);

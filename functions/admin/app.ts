@@ -1,0 +1,21 @@
+import type { Hono } from 'hono';
+import { newApp } from '../http/new-app.ts';
+import { prepare } from '../http/request.ts';
+import { authenticate } from './authorize.ts';
+import type { AdminDeps, AdminEnv } from './deps.ts';
+import { apiKeyRoutes } from './routes/api-keys.ts';
+import { grantRoutes } from './routes/grants.ts';
+import { memberRoutes } from './routes/members.ts';
+import { recordRoutes } from './routes/records.ts';
+
+/** Admins: members, grants, what happened, and the keys to ask with. */
+export function createAdminApp(deps: AdminDeps): Hono<AdminEnv> {
+  const app = newApp<AdminEnv>(deps.config.hosts.service);
+  prepare(app, deps);
+  app.use('/admin/v1/*', authenticate(deps));
+  grantRoutes(app, deps);
+  memberRoutes(app, deps);
+  recordRoutes(app, deps);
+  apiKeyRoutes(app, deps);
+  return app;
+}

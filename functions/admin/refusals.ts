@@ -1,0 +1,34 @@
+import type { GrantRefusal } from '../../shared/membership/grants.ts';
+import type { Problem } from '../http/problem.ts';
+import type { HolderRefusal, RevokeRefusal } from './grant.ts';
+
+export type AdminRefusal =
+  GrantRefusal | HolderRefusal | RevokeRefusal | 'api_key_not_in_force' | 'scope_not_yours' | 'event_unknown';
+
+const REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
+  grant_plan_or_features: {
+    status: 400,
+    detail: 'Name either a plan or features, not both and not neither.',
+  },
+  grant_plan_unknown: { status: 400, detail: 'There is no plan of this name.' },
+  grant_feature_unknown: { status: 400, detail: 'One of these features is not the publication’s.' },
+  grant_end_before_start: { status: 400, detail: 'The end must come after the start.' },
+  grant_end_in_past: { status: 400, detail: 'The end lies in the past.' },
+  grant_too_long: { status: 400, detail: 'The end lies further ahead than policies.compMaxDays allows.' },
+  grant_unknown: { status: 404, detail: 'There is no such grant.' },
+  grant_revoked_already: { status: 409, detail: 'This grant was revoked before.' },
+  holder_missing: { status: 400, detail: 'Name either an email or a member, not both and not neither.' },
+  member_unknown: { status: 404, detail: 'There is no such member.' },
+  address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
+  address_not_ascii: {
+    status: 400,
+    detail: 'Write the address in plain ASCII; an international domain in its xn-- form.',
+  },
+  api_key_not_in_force: { status: 404, detail: 'There is no such API key in force.' },
+  scope_not_yours: { status: 403, detail: 'A key can only give scopes that it has itself.' },
+  event_unknown: { status: 404, detail: 'No such event has been processed.' },
+};
+
+export function refusal(code: AdminRefusal): Problem {
+  return { code, ...REFUSALS[code] };
+}

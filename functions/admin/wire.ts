@@ -1,0 +1,133 @@
+import { accesses } from '../../shared/membership/access.ts';
+import type { Catalogue } from '../../shared/membership/catalogue.ts';
+import { entitlements } from '../../shared/membership/entitlements.ts';
+import type { BillingItem, EpochSeconds, Facts, Grant } from '../../shared/membership/model.ts';
+import type { ApiKey } from '../../shared/store/apikeys.ts';
+import type { AuditEntry } from '../../shared/store/audit.ts';
+import type { QuarantineEntry } from '../../shared/store/ledger.ts';
+
+/** What leaves the admin API: snake case, and every time in ISO 8601, UTC. */
+const iso = (seconds: EpochSeconds) => new Date(seconds * 1000).toISOString();
+const optional = (seconds: EpochSeconds | undefined) => (seconds === undefined ? null : iso(seconds));
+
+export function grantWire(grant: Grant) {
+  return {
+    id: grant.id,
+    member: grant.member,
+    kind: grant.kind,
+    plan: grant.plan ?? null,
+    features: grant.features,
+    starts_at: iso(grant.startsAt),
+    ends_at: iso(grant.endsAt),
+    reason: grant.reason,
+    note: grant.note ?? null,
+    granted_by: grant.grantedBy,
+    granted_at: iso(grant.grantedAt),
+    revocation: grant.revocation && { ...grant.revocation, at: iso(grant.revocation.at) },
+  };
+}
+
+export function memberWire(facts: Facts, catalogue: Catalogue, now: EpochSeconds) {
+  const { member, billing, grants } = facts;
+  const { held, why, plan } = entitlements(facts, catalogue, now);
+  return {
+    id: member.id,
+    email: member.address ?? null,
+    email_proved_at: optional(member.addressProvedAt),
+    origin: member.origin,
+    created_at: iso(member.createdAt),
+    entitlements: {
+      features: held.map(({ feature, until, access }) => ({
+        feature,
+        until: optional(until),
+        source: access?.source ?? null,
+      })),
+      why: why ?? null,
+      plan: plan ?? null,
+    },
+    accesses: accesses(facts, catalogue, now).map(({ source, reason, plan, features, startsAt, until }) => ({
+      source,
+      reason,
+      plan: plan ?? null,
+      features,
+      starts_at: iso(startsAt),
+      until: iso(until),
+      open: startsAt <= now && now < until,
+    })),
+    billing: billing.map(billingWire),
+    grants: grants.map(grantWire),
+  };
+}
+
+function billingWire({ customer, readAt, customerDeleted, subscriptions }: BillingItem) {
+  return {
+    customer,
+    read_at: new Date(readAt).toISOString(),
+    customer_deleted: customerDeleted,
+    subscriptions: subscriptions.map((subscription) => ({
+      id: subscription.id,
+      status: subscription.unknownStatus ?? subscription.status,
+      started_at: iso(subscription.startedAt),
+      trial_end: optional(subscription.trialEnd),
+      cancel_at: optional(subscription.cancelAt),
+      ended_at: optional(subscription.endedAt),
+      collection_paused: subscription.collectionPaused,
+      unpaid_since: optional(subscription.unpaidSince),
+      items: subscription.items.map(({ id, product, periodEnd }) => ({
+        id,
+        product,
+        period_end: iso(periodEnd),
+      })),
+    })),
+  };
+}
+
+export function apiKeyWire(key: ApiKey) {
+  return {
+    id: key.id,
+    name: key.name,
+    scopes: key.scopes,
+    created_at: iso(key.createdAt),
+    created_by: key.createdBy,
+    expires_at: optional(key.expiresAt),
+    revoked_at: optional(key.revokedAt),
+  };
+}
+
+export function auditWire({
+  id,
+  subject,
+  at,
+  actor,
+  act,
+  before,
+  after,
+  reason,
+  channel,
+  ip,
+  requestId,
+}: AuditEntry) {
+  return {
+    id,
+    subject,
+    at: new Date(at).toISOString(),
+    actor,
+    act,
+    before: before ?? null,
+    after: after ?? null,
+    reason: reason ?? null,
+    channel,
+    ip: ip ?? null,
+    request_id: requestId ?? null,
+  };
+}
+
+export function quarantineWire({ kind, value, customers, firstSeenAt, lastSeenAt }: QuarantineEntry) {
+  return {
+    kind,
+    value,
+    customers,
+    first_seen_at: new Date(firstSeenAt).toISOString(),
+    last_seen_at: new Date(lastSeenAt).toISOString(),
+  };
+}

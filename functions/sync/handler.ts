@@ -1,0 +1,37 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import config from '../../gatefold.config.ts';
+import { createSqsQueue } from '../../shared/aws/queue.ts';
+import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { createLedgerStore } from '../../shared/store/ledger.ts';
+import { createMembersStore } from '../../shared/store/members.ts';
+import { createStripeClient, isRateLimited } from '../../shared/stripe/client.ts';
+import type { SyncMessage } from '../../shared/stripe/events.ts';
+import { createStripeReader } from '../../shared/stripe/reader.ts';
+import { databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { createSyncConsumer } from './consume.ts';
+import { createSyncCustomer } from './sync-customer.ts';
+
+const env = readEnvironment('TABLE_PREFIX', 'SYNC_QUEUE_URL', 'STRIPE_KEY_PARAMETER');
+const { stripeKey } = await secretsOf({ stripeKey: env.STRIPE_KEY_PARAMETER });
+
+const database = databaseOf(env.TABLE_PREFIX);
+const stripe = createStripeReader(createStripeClient({ secretKey: stripeKey }));
+const ledger = createLedgerStore(database);
+const queue = createSqsQueue<SyncMessage>(new SQSClient({}), env.SYNC_QUEUE_URL);
+
+export const handler = createSyncConsumer({
+  ...runtime,
+  syncCustomer: createSyncCustomer({
+    ...runtime,
+    members: createMembersStore(database),
+    ledger,
+    stripe,
+    queue,
+    catalogue: createCatalogue(config),
+  }),
+  stripe,
+  ledger,
+  queue,
+  isRateLimited,
+  random: () => Math.random(),
+});
