@@ -54,7 +54,10 @@ export default {
     {
       name: 'dynamodb-only-in-shared-store',
       severity: 'error',
-      from: { path: '^(shared|functions|client|infra)/', pathNot: ['^shared/store/', '/handler\\.ts$'] },
+      from: {
+        path: '^(shared|functions|client|infra)/',
+        pathNot: ['^shared/store/', '/handler\\.ts$', '^functions/environment\\.ts$'],
+      },
       to: { path: 'node_modules/@aws-sdk/(client-dynamodb|util-dynamodb)/' },
     },
     {
@@ -79,6 +82,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^client/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -1,6 +1,6 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from 'hono/aws-lambda';
+import { handle } from '@hono/aws-lambda';
 import { randomInt } from 'node:crypto';
 import config from '../../gatefold.config.ts';
 import { createKmsKeyWrap } from '../../shared/aws/key-wrap.ts';

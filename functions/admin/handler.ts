@@ -1,5 +1,5 @@
-import type { LambdaContext, LambdaEvent } from 'hono/aws-lambda';
-import { handle } from 'hono/aws-lambda';
+import type { LambdaContext, LambdaEvent } from '@hono/aws-lambda';
+import { handle } from '@hono/aws-lambda';
 import config from '../../gatefold.config.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import { createApiKeysStore } from '../../shared/store/apikeys.ts';

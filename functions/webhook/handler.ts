@@ -1,5 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from 'hono/aws-lambda';
+import { handle } from '@hono/aws-lambda';
 import config from '../../gatefold.config.ts';
 import { createSqsQueue } from '../../shared/aws/queue.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
