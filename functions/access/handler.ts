@@ -1,6 +1,5 @@
 import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from '@hono/aws-lambda';
 import { randomInt } from 'node:crypto';
 import config from '../../gatefold.config.ts';
 import { createKmsKeyWrap } from '../../shared/aws/key-wrap.ts';
@@ -21,6 +20,7 @@ import { createStripeReader } from '../../shared/stripe/reader.ts';
 import { createSigner } from '../../shared/token/signer.ts';
 import { databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
 import { createSyncCustomer } from '../sync/sync-customer.ts';
+import { lambdaHandler } from '../http/lambda.ts';
 import { createAccessApp } from './app.ts';
 
 const env = readEnvironment(
@@ -53,7 +53,7 @@ const syncCustomer = createSyncCustomer({
   catalogue,
 });
 
-export const handler = handle(
+export const handler = lambdaHandler(
   createAccessApp({
     ...runtime,
     config,

@@ -1,15 +1,15 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { handle } from '@hono/aws-lambda';
 import config from '../../gatefold.config.ts';
 import { createSqsQueue } from '../../shared/aws/queue.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { lambdaHandler } from '../http/lambda.ts';
 import { createWebhookApp } from './app.ts';
 
 const env = readEnvironment('SYNC_QUEUE_URL', 'STRIPE_WEBHOOK_SECRET_PARAMETER', 'STRIPE_LIVE_MODE');
 const { webhook } = await secretsOf({ webhook: env.STRIPE_WEBHOOK_SECRET_PARAMETER });
 
-export const handler = handle(
+export const handler = lambdaHandler(
   createWebhookApp({
     ...runtime,
     service: config.hosts.service,
