@@ -44,17 +44,14 @@ export function createCourier({ queue, objects, retries, now }: CourierOptions):
       waiting = [];
     }
     if (!running) return;
-    const due = queue.due(Date.now()).filter(({ seq }) => !inFlight.has(seq));
+    const nowMs = Date.now();
+    const due = queue.due(nowMs).filter(({ seq }) => !inFlight.has(seq));
     for (const delivery of due.slice(0, MAX_IN_FLIGHT - inFlight.size)) void attempt(delivery);
-    const nextMs = inFlight.size >= MAX_IN_FLIGHT ? undefined : nextWakeMs();
+    // What is due already is under way, or waits for one that is; each of those wakes the courier when it ends.
+    const nextMs = queue.nextDueMs(nowMs);
     if (nextMs !== undefined) {
-      timer = setTimeout(wake, Math.min(Math.max(nextMs - Date.now(), 1), LONGEST_SLEEP_MS));
+      timer = setTimeout(wake, Math.min(nextMs - nowMs, LONGEST_SLEEP_MS));
     }
-  }
-
-  function nextWakeMs(): number | undefined {
-    const nextMs = queue.nextDueMs();
-    return nextMs === undefined || nextMs > Date.now() || inFlight.size === 0 ? nextMs : undefined;
   }
 
   function attempt(delivery: Delivery): Promise<void> {

@@ -32,8 +32,8 @@ export interface DeliveryQueue {
   /** Held where deliveries are being held, unless `now` is asked for. */
   enqueue(event: string, endpoint: string, options?: { readonly now: boolean }): void;
   due(nowMs: number): Delivery[];
-  /** The earliest moment at which a pending delivery is due. */
-  nextDueMs(): number | undefined;
+  /** The next moment after this one at which a pending delivery falls due. */
+  nextDueMs(afterMs: number): number | undefined;
   hasPending(): boolean;
   of(event: string): Delivery[];
   heldOf(event: string): Delivery[];
@@ -56,8 +56,9 @@ export function createDeliveryQueue(
     "SELECT * FROM deliveries WHERE state = 'pending' AND next_attempt_at_ms <= ? ORDER BY seq LIMIT 50",
   );
   const selectNext = sql.prepare(
-    "SELECT min(next_attempt_at_ms) AS due FROM deliveries WHERE state = 'pending'",
+    "SELECT min(next_attempt_at_ms) AS due FROM deliveries WHERE state = 'pending' AND next_attempt_at_ms > ?",
   );
+  const selectPending = sql.prepare("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1");
   const selectOf = sql.prepare('SELECT * FROM deliveries WHERE event = ? ORDER BY seq');
   const settle = sql.prepare(
     'UPDATE deliveries SET state = ?, attempts = attempts + ?, last_answer = ? WHERE seq = ?',
@@ -94,11 +95,11 @@ export function createDeliveryQueue(
       insert.run(event, endpoint, state, Date.now(), Date.now());
     },
     due: (nowMs) => selectDue.all(nowMs).map(toDelivery),
-    nextDueMs() {
-      const due = selectNext.get()?.due;
+    nextDueMs(afterMs) {
+      const due = selectNext.get(afterMs)?.due;
       return typeof due === 'number' ? due : undefined;
     },
-    hasPending: () => selectNext.get()?.due !== null,
+    hasPending: () => selectPending.get() !== undefined,
     of,
     heldOf: (event) => of(event).filter(({ state }) => state === 'held'),
     settle(seq, state, answer) {
