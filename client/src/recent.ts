@@ -1,23 +1,29 @@
-/** A map of at most `size` entries: the one not asked for longest makes room. */
-export interface LeastRecent<Key, Value> {
+/** A map that forgets: of `size` entries at most, the half that was asked for last is always there. */
+export interface Recent<Key, Value> {
   get(key: Key): Value | undefined;
   set(key: Key, value: Value): void;
 }
 
-export function createLeastRecent<Key, Value>(size: number): LeastRecent<Key, Value> {
-  /** A Map keeps the order in which its keys were put in. */
-  const entries = new Map<Key, Value>();
-  return {
-    get(key) {
-      const value = entries.get(key);
-      if (value === undefined) return undefined;
-      entries.delete(key);
-      entries.set(key, value);
-      return value;
-    },
-    set(key, value) {
-      entries.set(key, value);
-      if (entries.size > size) for (const oldest of entries.keys()) return void entries.delete(oldest);
-    },
-  };
+/** Two generations: when the young one is full it becomes the old one. No entry is ever moved out one by one. */
+export function createRecent<Key, Value>(size: number): Recent<Key, Value> {
+  let young = new Map<Key, Value>();
+  let old = young;
+
+  function set(key: Key, value: Value): void {
+    if (young.size >= size / 2) {
+      old = young;
+      young = new Map();
+    }
+    young.set(key, value);
+  }
+
+  function get(key: Key): Value | undefined {
+    const recent = young.get(key);
+    if (recent !== undefined) return recent;
+    const value = old.get(key);
+    if (value !== undefined) set(key, value);
+    return value;
+  }
+
+  return { get, set };
 }

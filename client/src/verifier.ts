@@ -4,7 +4,7 @@ import type { EpochSeconds } from './claims.ts';
 import { createClock } from './clock.ts';
 import { KeySetFailed, TokenRefused } from './errors.ts';
 import { importKeys, type Keys } from './key-set.ts';
-import { createLeastRecent, type LeastRecent } from './least-recent.ts';
+import { createRecent, type Recent } from './recent.ts';
 import { checkOptions, type VerifierOptions } from './options.ts';
 import type { Platform } from './platform.ts';
 import { createRemote, type Remote } from './remote.ts';
@@ -34,7 +34,7 @@ export interface Verifier<Feature extends string> {
 /** Keys, and what the tokens that they verified unlock: when the keys change, all are verified anew. */
 export interface KeySet<Key, Feature extends string> {
   readonly keys: Keys<Key>;
-  readonly verified: LeastRecent<string, Access<Feature>>;
+  readonly verified: Recent<string, Access<Feature>>;
 }
 
 /** A verifier, and the steps that an entry needs to put together one that does not wait. */
@@ -70,7 +70,7 @@ export function createVerifierOn<Features extends readonly string[], Key extends
     staleSeconds: STALE_KEY_SET_SECONDS,
     read: async (text) => ({
       keys: await importKeys(platform, text),
-      verified: createLeastRecent(VERIFIED_TOKENS_KEPT),
+      verified: createRecent(VERIFIED_TOKENS_KEPT),
     }),
     fault: (kind, cause) => new KeySetFailed(`key_set_${kind}`, undefined, cause),
   });
