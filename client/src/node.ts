@@ -32,7 +32,7 @@ export function createVerifier<const Features extends readonly string[]>(
     if (set === undefined) throw new KeySetFailed('keys_not_loaded');
     const recalled = recall(set, token);
     if (recalled !== undefined) return recalled;
-    const parts = splitToken(nodeCrypto, token);
+    const parts = splitToken(token);
     const key = set.keys.get(parts.header);
     if (key === undefined) {
       checkHeader(nodeCrypto, parts.header);

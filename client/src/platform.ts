@@ -7,15 +7,10 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-/**
- * What differs between a server and a browser. Decoding may be as forgiving as the platform likes, or throw: whoever
- * decodes also encodes again and compares.
- */
+/** What differs between a server and a browser. */
 export interface Platform<Key, Verdict extends boolean | Promise<boolean> = boolean | Promise<boolean>> {
   /** Unpadded base64url (RFC 7515 section 2) of UTF-8. */
   encodeText(text: string): string;
-  decodeText(segment: string): string;
-  decodeBytes(segment: string): Uint8Array<ArrayBuffer>;
   /** Throws or rejects where the point is not on the curve. */
   importKey(jwk: PublicJwk): Key | Promise<Key>;
   /** @param signature r then s, 64 bytes, known to be in range */

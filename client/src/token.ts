@@ -1,10 +1,13 @@
+import { decodeBase64url } from './base64url.ts';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_MAX_LENGTH, ACCESS_TOKEN_TYPE } from './claims.ts';
 import { TokenRefused } from './errors.ts';
 import { isObject } from './json.ts';
 import type { Platform } from './platform.ts';
 import { isSignatureInRange } from './signature.ts';
 
-type Codec = Pick<Platform<unknown>, 'encodeText' | 'decodeText' | 'decodeBytes'>;
+type Encoder = Pick<Platform<unknown>, 'encodeText'>;
+
+const utf8 = new TextDecoder();
 
 /** The parts of a compact JWS, RFC 7515 section 7.1. */
 export interface TokenParts {
@@ -26,7 +29,7 @@ const SIGNATURE = /^[\w-]{85}[AQgw]$/;
  *
  * @throws {TokenRefused} token_malformed, token_too_long, token_signature_invalid
  */
-export function splitToken(codec: Codec, token: string): TokenParts {
+export function splitToken(token: string): TokenParts {
   if (typeof token !== 'string') throw new TokenRefused('token_malformed', 'not a string');
   if (token.length > ACCESS_TOKEN_MAX_LENGTH) throw new TokenRefused('token_too_long');
   const [header, payload, encodedSignature, ...rest] = token.split('.');
@@ -34,14 +37,14 @@ export function splitToken(codec: Codec, token: string): TokenParts {
     throw new TokenRefused('token_malformed', 'not three parts');
   }
   if (!SIGNATURE.test(encodedSignature)) throw new TokenRefused('token_malformed', 'signature');
-  const signature = codec.decodeBytes(encodedSignature);
+  const signature = decodeBase64url(encodedSignature);
   if (!isSignatureInRange(signature)) throw new TokenRefused('token_signature_invalid');
   return { header, payload, signedPart: `${header}.${payload}`, signature };
 }
 
 /** The one header that the issuer writes under a key, byte for byte. */
-export function headerSegment(codec: Codec, kid: string): string {
-  return codec.encodeText(JSON.stringify({ alg: ACCESS_TOKEN_ALGORITHM, kid, typ: ACCESS_TOKEN_TYPE }));
+export function headerSegment(encoder: Encoder, kid: string): string {
+  return encoder.encodeText(JSON.stringify({ alg: ACCESS_TOKEN_ALGORITHM, kid, typ: ACCESS_TOKEN_TYPE }));
 }
 
 /**
@@ -49,11 +52,11 @@ export function headerSegment(codec: Codec, kid: string): string {
  *
  * @throws {TokenRefused} token_malformed, token_algorithm_refused, token_type_refused
  */
-export function checkHeader(codec: Codec, segment: string): void {
-  const { alg, typ, kid } = readSegment(codec, segment);
+export function checkHeader(encoder: Encoder, segment: string): void {
+  const { alg, typ, kid } = readSegment(encoder, segment);
   if (alg !== ACCESS_TOKEN_ALGORITHM) throw new TokenRefused('token_algorithm_refused');
   if (typ !== ACCESS_TOKEN_TYPE) throw new TokenRefused('token_type_refused');
-  if (typeof kid !== 'string' || segment !== headerSegment(codec, kid)) {
+  if (typeof kid !== 'string' || segment !== headerSegment(encoder, kid)) {
     throw new TokenRefused('token_malformed', 'header');
   }
 }
@@ -65,12 +68,12 @@ export function checkHeader(codec: Codec, segment: string): void {
  *
  * @throws {TokenRefused} token_malformed
  */
-export function readSegment(codec: Codec, segment: string): Record<string, unknown> {
+export function readSegment(encoder: Encoder, segment: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(codec.decodeText(segment));
-    if (isObject(value) && codec.encodeText(JSON.stringify(value)) === segment) return value;
+    const value: unknown = JSON.parse(utf8.decode(decodeBase64url(segment)));
+    if (isObject(value) && encoder.encodeText(JSON.stringify(value)) === segment) return value;
   } catch {
-    // Not JSON, or not base64url: told below, without the parser's message, which quotes its input.
+    // Not JSON: told below, without the parser's message, which quotes its input.
   }
   throw new TokenRefused('token_malformed', 'not canonical JSON');
 }

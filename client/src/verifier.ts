@@ -99,7 +99,7 @@ export function createVerifierOn<Features extends readonly string[], Key extends
     let set = keySets.ready();
     const recalled = set && recall(set, token);
     if (recalled !== undefined) return recalled;
-    const parts = splitToken(platform, token);
+    const parts = splitToken(token);
     let key = set?.keys.get(parts.header);
     if (set === undefined || key === undefined) {
       checkHeader(platform, parts.header);

@@ -4,21 +4,13 @@ const ES256 = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 
 const utf8 = new TextEncoder();
 
-function decodeBytes(segment: string): Uint8Array<ArrayBuffer> {
-  return Uint8Array.from(atob(segment.replaceAll('-', '+').replaceAll('_', '/')), (char) =>
-    char.charCodeAt(0),
-  );
-}
-
 /** WebCrypto: browsers, Workers, Deno, Bun. */
 export const webCrypto: Platform<CryptoKey> = {
   encodeText: (text) =>
     btoa(String.fromCharCode(...utf8.encode(text)))
       .replaceAll('+', '-')
       .replaceAll('/', '_')
-      .replace(/=+$/, ''),
-  decodeText: (segment) => new TextDecoder().decode(decodeBytes(segment)),
-  decodeBytes,
+      .replaceAll('=', ''),
   importKey: (jwk) => crypto.subtle.importKey('jwk', { ...jwk }, ES256, false, ['verify']),
   verifySignature: (key, signedPart, signature) =>
     crypto.subtle.verify(ES256, key, signature, utf8.encode(signedPart)),
