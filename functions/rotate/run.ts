@@ -27,5 +27,6 @@ export async function runRotation(deps: RotateDeps): Promise<void> {
     await deps.keys.add({ kid, generation, publicJwk, wrappedPrivateKey, createdAt: now, activatesAt });
   }
   for (const { generation } of remove) await deps.keys.remove(generation);
-  deps.log({ level: 'info', event: 'keys_rotated', count: create.length });
+  if (create.length + remove.length > 0)
+    deps.log({ level: 'info', event: 'keys_rotated', count: create.length });
 }

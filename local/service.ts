@@ -1,0 +1,144 @@
+import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { createAccessApp } from '../functions/access/app.ts';
+import { createAdminApp } from '../functions/admin/app.ts';
+import { createLog } from '../functions/http/log.ts';
+import type { Log } from '../functions/http/log.ts';
+import { createMailConsumer } from '../functions/mail/consume.ts';
+import { runRotation } from '../functions/rotate/run.ts';
+import { createSyncConsumer } from '../functions/sync/consume.ts';
+import { createSyncCustomer } from '../functions/sync/sync-customer.ts';
+import { createWebhookApp } from '../functions/webhook/app.ts';
+import type { Mailer } from '../shared/aws/mailer.ts';
+import type { GatefoldConfig } from '../shared/config/schema.ts';
+import { createIdentitySecrets } from '../shared/identity/credential.ts';
+import type { MailMessage } from '../shared/mail/message.ts';
+import { createCatalogue } from '../shared/membership/catalogue.ts';
+import { createApiKeysStore } from '../shared/store/apikeys.ts';
+import { createAuditStore } from '../shared/store/audit.ts';
+import { createChallengesStore } from '../shared/store/challenges.ts';
+import { createCheckoutsStore } from '../shared/store/checkouts.ts';
+import { openDatabase } from '../shared/store/database.ts';
+import { createKeysStore } from '../shared/store/keys.ts';
+import { createLedgerStore } from '../shared/store/ledger.ts';
+import { createMembersStore } from '../shared/store/members.ts';
+import { createSessionsStore } from '../shared/store/sessions.ts';
+import { createStripeCheckout } from '../shared/stripe/checkout.ts';
+import { createStripeClient, isRateLimited } from '../shared/stripe/client.ts';
+import type { SyncMessage } from '../shared/stripe/events.ts';
+import { createStripeReader } from '../shared/stripe/reader.ts';
+import { createSigner } from '../shared/token/signer.ts';
+import { createLocalKeyWrap } from './key-wrap.ts';
+import type { LocalQueues } from './queue.ts';
+
+export interface ServiceOptions {
+  readonly config: GatefoldConfig;
+  readonly dynamo: DynamoDBClient;
+  readonly tablePrefix: string;
+  readonly queues: LocalQueues;
+  readonly mailer: Mailer;
+  readonly stripe: { readonly secretKey: string; readonly apiBase?: string };
+  readonly webhookSecrets: readonly string[];
+  readonly sessionSecret: Uint8Array;
+  readonly wrapKey: Uint8Array;
+  readonly now?: () => number;
+  readonly log?: Log;
+}
+
+export type Service = Awaited<ReturnType<typeof createService>>;
+
+/** The whole service in one process: the same apps and consumers that infra/ puts on Lambda. */
+export async function createService(options: ServiceOptions) {
+  const { config } = options;
+  const issuer = config.hosts.service;
+  const runtime = {
+    now: options.now ?? Date.now,
+    randomBytes: (length: number) => randomBytes(length),
+    newRequestId: () => randomUUID(),
+    log: options.log ?? createLog((line) => process.stderr.write(`${line}\n`)),
+  };
+  const database = openDatabase(options.dynamo, options.tablePrefix);
+  const catalogue = createCatalogue(config);
+  const members = createMembersStore(database);
+  const ledger = createLedgerStore(database);
+  const audit = createAuditStore(database);
+  const apiKeys = createApiKeysStore(database);
+  const keys = createKeysStore(database);
+  const stripeClient = createStripeClient(options.stripe);
+  const stripe = createStripeReader(stripeClient);
+  const syncQueue = options.queues.queue<SyncMessage>('sync');
+  const mailQueue = options.queues.queue<MailMessage>('mail');
+  const keyWrap = createLocalKeyWrap(options.wrapKey);
+  const loadKeys = () => keys.list();
+
+  await runRotation({ ...runtime, issuer, keys, keyWrap });
+  const syncCustomer = createSyncCustomer({
+    ...runtime,
+    members,
+    ledger,
+    stripe,
+    queue: syncQueue,
+    catalogue,
+  });
+  const webhook = createWebhookApp({
+    ...runtime,
+    service: issuer,
+    secrets: options.webhookSecrets,
+    liveMode: false,
+    queue: syncQueue,
+  });
+  const admin = createAdminApp({
+    ...runtime,
+    ...{ config, catalogue, members, ledger, audit, apiKeys },
+    callerAddress: () => '127.0.0.1',
+  });
+  const access = createAccessApp({
+    ...runtime,
+    ...{ config, catalogue, members, syncCustomer, loadKeys },
+    sessions: createSessionsStore(database),
+    challenges: createChallengesStore(database),
+    checkouts: createCheckoutsStore(database),
+    stripe: createStripeCheckout(stripeClient),
+    signer: createSigner({
+      issuer,
+      loadKeys,
+      unwrapKey: (wrapped, context) => keyWrap.unwrap(wrapped, context),
+      now: () => Math.floor(runtime.now() / 1000),
+    }),
+    secrets: createIdentitySecrets(options.sessionSecret, issuer),
+    mail: mailQueue,
+    randomInt: (limit) => randomInt(limit),
+  });
+  const consumeSync = createSyncConsumer({
+    ...runtime,
+    ...{ syncCustomer, stripe, ledger, isRateLimited },
+    queue: syncQueue,
+    random: Math.random,
+  });
+  const consumeMail = createMailConsumer({
+    ...runtime,
+    publication: config.publication,
+    mailer: options.mailer,
+  });
+
+  return {
+    /** What CloudFront and the HTTP API route on AWS. */
+    fetch: (request: Request): Response | Promise<Response> => {
+      const path = new URL(request.url).pathname.slice(new URL(issuer).pathname.replace(/\/$/, '').length);
+      if (path.startsWith('/webhooks/')) return webhook.fetch(request);
+      return path.startsWith('/admin') ? admin.fetch(request) : access.fetch(request);
+    },
+    stores: { members, ledger, audit, apiKeys, keys },
+    stripeClient,
+    syncCustomer,
+    syncQueue,
+    mailQueue,
+    startWorkers: () => {
+      syncQueue.start(consumeSync);
+      mailQueue.start(consumeMail);
+    },
+    stopWorkers: async () => {
+      await Promise.all([syncQueue.stop(), mailQueue.stop()]);
+    },
+  };
+}

@@ -1,0 +1,105 @@
+import { Hono } from 'hono';
+import { localConfig } from './config.ts';
+import type { DataFolder } from './data-folder.ts';
+import { startEngine } from './engine.ts';
+import { ensureFirstAdminKey } from './first-admin-key.ts';
+import { createNewspaper } from './newspaper/app.ts';
+import { openOutbox } from './outbox.ts';
+import { LOOPBACK, listen } from './ports.ts';
+import { openQueues } from './queue.ts';
+import { createService } from './service.ts';
+import { ensureCatalogue } from './stripe-catalogue.ts';
+import { createStripeDouble } from './stripe/double.ts';
+import { createTables, localDynamo } from './tables.ts';
+
+const TABLE_PREFIX = 'gatefold-local';
+const DOUBLE_KEY = 'sk_test_gatefold_local';
+
+export interface Running {
+  readonly service: string;
+  readonly site: string;
+  /** Absent where Stripe's own test mode is used. */
+  readonly stripeDouble?: string;
+  readonly adminKey: string;
+  stop(): Promise<void>;
+}
+
+export interface StartOptions {
+  readonly data: DataFolder;
+  /** The service's port; the newspaper and the Stripe double take the next two. */
+  readonly port: number;
+  /** A key of Stripe's test mode, to use Stripe itself. */
+  readonly stripeKey?: string;
+  readonly webhookSecret?: string;
+}
+
+/** Starts everything, or nothing: what had started is stopped again where a later part can not. */
+export async function start({ data, port, stripeKey, webhookSecret }: StartOptions): Promise<Running> {
+  const started = new AsyncDisposableStack();
+  const stop = () => started.disposeAsync();
+  try {
+    const config = localConfig({ service: port, site: port + 1 });
+    const { service: issuer, site } = config.hosts;
+    const signingSecret = webhookSecret ?? data.secrets.webhook;
+    const doubleUrl = `http://${LOOPBACK}:${port + 2}`;
+
+    const gate = new Hono();
+    const open = async (app: Hono, at: number) => {
+      const { close } = await listen((request) => app.fetch(request), at);
+      started.defer(close);
+    };
+    await open(gate, port);
+    const newspaper = createNewspaper({ issuer, audience: config.publication.id, publicOrigin: site });
+    await open(newspaper, port + 1);
+    const double =
+      stripeKey === undefined
+        ? createStripeDouble({
+            file: data.file('stripe.db'),
+            publicUrl: doubleUrl,
+            apiKey: DOUBLE_KEY,
+            webhook: { url: `${issuer}/webhooks/stripe`, secret: signingSecret },
+          })
+        : undefined;
+    if (double !== undefined) {
+      started.defer(() => double.stop());
+      await open(double.app, port + 2);
+    }
+
+    const engine = await startEngine({ dbPath: data.file('dynamodb.db') });
+    started.defer(() => engine.stop());
+    const dynamo = localDynamo(engine.endpoint);
+    started.defer(() => {
+      dynamo.destroy();
+    });
+    await createTables(dynamo, TABLE_PREFIX);
+    const queues = openQueues(data.file('queues.db'));
+    const outbox = openOutbox(data.file('outbox.db'));
+    started.defer(queues.close);
+    started.defer(outbox.close);
+
+    const service = await createService({
+      config,
+      dynamo,
+      tablePrefix: TABLE_PREFIX,
+      queues,
+      mailer: outbox,
+      stripe: { secretKey: stripeKey ?? DOUBLE_KEY, ...(double && { apiBase: doubleUrl }) },
+      webhookSecrets: [signingSecret],
+      sessionSecret: Buffer.from(data.secrets.session, 'base64url'),
+      wrapKey: Buffer.from(data.secrets.wrap, 'base64url'),
+    });
+    await ensureCatalogue(service.stripeClient, config);
+    const drawn = Buffer.from(data.secrets.adminKey, 'base64url');
+    const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, drawn, Date.now());
+
+    gate.route('/', outbox.app);
+    gate.all('*', (c) => service.fetch(c.req.raw));
+    service.startWorkers();
+    started.defer(service.stopWorkers);
+    double?.start();
+    return { service: issuer, site, ...(double && { stripeDouble: doubleUrl }), adminKey, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
