@@ -111,7 +111,8 @@ export function createVerifierOn<Features extends readonly string[], Key extends
       key = set.keys.get(parts.header);
     }
     if (key === undefined) throw new TokenRefused('token_key_unknown');
-    return accept(set, token, parts, await platform.verifySignature(key, parts.signedPart, parts.signature));
+    const verdict = platform.verifySignature(key, parts.signedPart, parts.signature);
+    return accept(set, token, parts, typeof verdict === 'boolean' ? verdict : await verdict);
   }
 
   const verifier = Object.freeze({ issuer, audience, features, verify, setServerTime: clock.set });
