@@ -7,13 +7,13 @@ import {
   type Reason,
 } from './claims.ts';
 import { TokenRefused } from './errors.ts';
+import { isName } from './json.ts';
 
 /** The contract's claims, and `nbf` (RFC 7519 section 4.1.5), which our issuer does not write. */
 export type CheckedClaims = AccessTokenClaims & { readonly nbf?: EpochSeconds };
 
 type Check<Value> = (value: unknown) => value is Value;
 
-const isName = (value: unknown): value is string => typeof value === 'string' && value !== '';
 /** Whole seconds since 1970. Safe integers leave no room for overflow where times are compared. */
 const isTime = (value: unknown): value is EpochSeconds =>
   Number.isSafeInteger(value) && (value as number) >= 0;

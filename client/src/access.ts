@@ -34,8 +34,8 @@ export function createAccess<Feature extends string>(
     member: claims.sub,
     session: claims.sid,
     features: Object.freeze(claims.ent.filter(isKnown)),
-    ...(why !== undefined && { why }),
-    ...(plan !== undefined && { plan }),
+    ...(why && { why }),
+    ...(plan && { plan }),
     expiresAt: claims.exp,
     claims,
     unlocks(feature: string) {

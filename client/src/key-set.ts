@@ -1,4 +1,4 @@
-import { isObject } from './json.ts';
+import { isName, isObject } from './json.ts';
 import type { Platform, PublicJwk } from './platform.ts';
 import { headerSegment } from './token.ts';
 
@@ -28,12 +28,11 @@ function readKeySet(text: string): readonly PublicJwk[] {
 /** RFC 7517 section 4, RFC 7518 section 6.2.1. Members that are not read here do not reach the import. */
 function readKey(jwk: unknown, index: number): PublicJwk {
   const { kty, crv, alg, use, kid, x, y, d } = isObject(jwk) ? jwk : {};
-  if (kty !== 'EC' || crv !== 'P-256' || alg !== 'ES256' || use !== 'sig' || d !== undefined) {
-    throw new Error(`key ${index}`);
+  const isForSignatures = kty === 'EC' && crv === 'P-256' && alg === 'ES256' && use === 'sig';
+  if (isForSignatures && d === undefined && isName(kid) && isCoordinate(x) && isCoordinate(y)) {
+    return { kty, crv, kid, x, y };
   }
-  if (typeof kid !== 'string' || kid === '') throw new Error(`key ${index}: kid`);
-  if (!isCoordinate(x) || !isCoordinate(y)) throw new Error(`key ${index}: point`);
-  return { kty, crv, kid, x, y };
+  throw new Error(`key ${index}`);
 }
 
 const isCoordinate = (value: unknown): value is string => typeof value === 'string' && COORDINATE.test(value);

@@ -30,13 +30,10 @@ const SIGNATURE = /^[\w-]{85}[AQgw]$/;
  * @throws {TokenRefused} token_malformed, token_too_long, token_signature_invalid
  */
 export function splitToken(token: string): TokenParts {
-  if (typeof token !== 'string') throw new TokenRefused('token_malformed', 'not a string');
+  if (typeof token !== 'string') throw malformed();
   if (token.length > ACCESS_TOKEN_MAX_LENGTH) throw new TokenRefused('token_too_long');
-  const [header, payload, encodedSignature, ...rest] = token.split('.');
-  if (!header || !payload || !encodedSignature || rest.length > 0) {
-    throw new TokenRefused('token_malformed', 'not three parts');
-  }
-  if (!SIGNATURE.test(encodedSignature)) throw new TokenRefused('token_malformed', 'signature');
+  const [header, payload, encodedSignature = '', ...rest] = token.split('.');
+  if (!header || !payload || !SIGNATURE.test(encodedSignature) || rest.length > 0) throw malformed();
   const signature = decodeBase64url(encodedSignature);
   if (!isSignatureInRange(signature)) throw new TokenRefused('token_signature_invalid');
   return { header, payload, signedPart: `${header}.${payload}`, signature };
@@ -56,9 +53,7 @@ export function checkHeader(encoder: Encoder, segment: string): void {
   const { alg, typ, kid } = readSegment(encoder, segment);
   if (alg !== ACCESS_TOKEN_ALGORITHM) throw new TokenRefused('token_algorithm_refused');
   if (typ !== ACCESS_TOKEN_TYPE) throw new TokenRefused('token_type_refused');
-  if (typeof kid !== 'string' || segment !== headerSegment(encoder, kid)) {
-    throw new TokenRefused('token_malformed', 'header');
-  }
+  if (typeof kid !== 'string' || segment !== headerSegment(encoder, kid)) throw malformed();
 }
 
 /**
@@ -75,5 +70,7 @@ export function readSegment(encoder: Encoder, segment: string): Record<string, u
   } catch {
     // Not JSON: told below, without the parser's message, which quotes its input.
   }
-  throw new TokenRefused('token_malformed', 'not canonical JSON');
+  throw malformed();
 }
+
+const malformed = () => new TokenRefused('token_malformed');

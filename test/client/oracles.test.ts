@@ -7,6 +7,7 @@ import * as oauth from 'oauth4webapi';
 import { createVerify } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { derFromRaw } from '../../client/src/der.ts';
+import { isSignatureInRange } from '../../client/src/signature.ts';
 import { answerJson, startJsonServer, type JsonServer } from '../support/json-server.ts';
 import {
   AUDIENCE,
@@ -80,4 +81,16 @@ test('DER has no needless zero and no sign that is not there', () => {
   expect(der('1', '7f').toString('hex')).toBe('300602010102017f');
   expect(der('80', 'ff01').toString('hex')).toBe('300902020080020300ff01');
   expect(der('f'.repeat(64), '0').toString('hex')).toBe(`3026022100${'f'.repeat(64)}020100`);
+});
+
+test('row 10: r and s are checked before any library sees them', () => {
+  const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const isInRange = (r: bigint, s: bigint) =>
+    isSignatureInRange(Buffer.from([r, s].map((n) => n.toString(16).padStart(64, '0')).join(''), 'hex'));
+  expect(isInRange(1n, order - 1n)).toBe(true);
+  expect(isInRange(order - 1n, 1n)).toBe(true);
+  for (const outside of [0n, order, order + 1n, 2n ** 256n - 1n]) {
+    expect(isInRange(outside, 1n)).toBe(false);
+    expect(isInRange(1n, outside)).toBe(false);
+  }
 });
