@@ -92,6 +92,12 @@ export function keepSession(
   cookies.hint(c, seconds);
 }
 
+/** Nobody is signed in here any more. */
+export function forgetSession(c: Context<HttpEnv>, cookies: Cookies): void {
+  cookies.clear(c, 'session');
+  cookies.unshare(c);
+}
+
 export function sessionSecondsLeft(deps: AccessDeps, { session }: Refreshed): number {
   return Math.min(SESSION_LIFETIME_SECONDS, Math.max(0, session.expiresAt - Math.floor(deps.now() / 1000)));
 }
@@ -103,7 +109,10 @@ export async function signedInBrowser(
   cookies: Cookies,
 ): Promise<Refreshed | undefined> {
   const refreshed = await refresh(deps, cookies.get(c, 'session'));
-  if (typeof refreshed === 'string') return undefined;
+  if (typeof refreshed === 'string') {
+    if (refreshed !== 'session_missing') forgetSession(c, cookies);
+    return undefined;
+  }
   keepSession(c, deps, cookies, refreshed);
   return refreshed;
 }

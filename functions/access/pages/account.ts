@@ -4,7 +4,7 @@ import { accesses } from '../../../shared/membership/access.ts';
 import type { Access } from '../../../shared/membership/access.ts';
 import type { SubscriptionFact } from '../../../shared/membership/model.ts';
 import type { HttpEnv } from '../../http/env.ts';
-import { signedInBrowser } from '../callers.ts';
+import { forgetSession, signedInBrowser } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import { epochSeconds } from '../deps.ts';
 import type { AccessDeps } from '../deps.ts';
@@ -31,8 +31,7 @@ export function accountPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
       const { member, sid } = refreshed.session;
       await deps.sessions.end(member, sid, epochSeconds(deps), 'signed_out');
     }
-    cookies.clear(c, 'session');
-    cookies.unshare(c);
+    forgetSession(c, cookies);
     return c.redirect(deps.config.hosts.site, 303);
   });
 }
@@ -75,8 +74,11 @@ function overview(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed) {
           ? html`<p>You have no subscription just now.</p>
               ${offers(deps)}`
           : html`<ul>
-              ${open.map((access) => html`<li>${words(access, subscriptions, deps)}</li>`)}
-            </ul>`
+                ${open.map((access) => html`<li>${words(access, subscriptions, deps)}</li>`)}
+              </ul>
+              <p>
+                <a class="button" href="${deps.config.hosts.site}">Read ${deps.config.publication.name}</a>
+              </p>`
       }
       ${
         coming.length === 0

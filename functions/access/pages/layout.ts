@@ -24,7 +24,8 @@ export function page(
   const { publication, hosts } = config;
   const stripeOnLoopback = hosts.service.startsWith('http:') ? ' http://127.0.0.1:*' : '';
   c.header('cache-control', 'private, no-store');
-  c.header('referrer-policy', 'no-referrer');
+  // Not `no-referrer`, under which a browser sends a form of our own with `Origin: null`.
+  c.header('referrer-policy', 'same-origin');
   c.header('x-frame-options', 'DENY');
   // A form's target covers where its answer redirects to: on to Stripe, and back to the publication's sites.
   c.header(

@@ -28,7 +28,7 @@ input.code { font-size: 1.5rem; letter-spacing: .35em; font-variant-numeric: tab
 button, .button { font: inherit; font-weight: 650; display: inline-block; width: 100%; text-align: center; margin-top: 1rem;
   padding: .6875rem 1rem; min-height: 2.75rem; color: var(--on-accent); background: var(--accent); text-decoration: none;
   border: 1px solid var(--accent); border-radius: .375rem; cursor: pointer; }
-button.quiet { color: var(--accent); background: transparent; }
+button.quiet, .button.quiet { color: var(--accent); background: transparent; margin-top: .25rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .price { font: 700 1.375rem/1.3 Georgia, "Times New Roman", serif; margin-bottom: .25rem; }
 .quiet-text { color: var(--quiet); }

@@ -74,7 +74,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
 
   function signInLink(to: string) {
     const url = `${deps.config.hosts.service}/account/sign-in?to=${encodeURIComponent(to)}`;
-    return html`<p><a class="button" href="${url}">Sign in</a></p>`;
+    return html`<p><a class="button quiet" href="${url}">Sign in</a></p>`;
   }
 
   function offerPage(c: Context<HttpEnv>, { plan, to, signedInAs, email, wrong }: Shown) {

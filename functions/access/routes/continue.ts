@@ -1,7 +1,7 @@
 import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/env.ts';
 import { problem } from '../../http/problem.ts';
-import { keepSession, sessionSecondsLeft } from '../callers.ts';
+import { forgetSession, keepSession, sessionSecondsLeft } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { mint } from '../mint.ts';
@@ -21,8 +21,7 @@ export function continueRoute(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Coo
     c.header('referrer-policy', 'no-referrer');
     const refreshed = await refresh(deps, cookies.get(c, 'session'));
     if (typeof refreshed === 'string') {
-      if (refreshed !== 'session_missing') cookies.clear(c, 'session');
-      cookies.unshare(c);
+      forgetSession(c, cookies);
       return c.redirect(to, 303);
     }
     const { access_token } = await mint(deps, refreshed);

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
 import { problem } from '../../http/problem.ts';
-import { isBrowser, tokenResponse } from '../callers.ts';
+import { forgetSession, isBrowser, tokenResponse } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import { epochSeconds } from '../deps.ts';
 import type { AccessDeps } from '../deps.ts';
@@ -24,10 +24,7 @@ export function tokenRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     const presented = isBrowser(c) ? cookies.get(c, 'session') : read.value.refresh_token;
     const refreshed = await refresh(deps, presented);
     if (typeof refreshed !== 'string') return tokenResponse(c, deps, cookies, refreshed);
-    if (isBrowser(c)) {
-      cookies.clear(c, 'session');
-      cookies.unshare(c);
-    }
+    if (isBrowser(c)) forgetSession(c, cookies);
     return problem(c, refusal(refreshed));
   });
 
@@ -42,8 +39,7 @@ export function tokenRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
       const { member, sid } = refreshed.session;
       await deps.sessions.end(member, sid, epochSeconds(deps), 'signed_out');
     }
-    cookies.clear(c, 'session');
-    cookies.unshare(c);
+    forgetSession(c, cookies);
     return c.body(null, 204);
   });
 }
