@@ -85,7 +85,7 @@ function subscriptionEnd(
   now: EpochSeconds,
 ): End {
   const reason = subscription.status === 'trialing' ? 'trial' : 'subscription';
-  const none: End = { until: subscription.startedAt, reason };
+  const none: End = { until: Math.min(subscription.startedAt, now), reason };
   switch (subscription.status) {
     case 'unpaid':
     case 'paused':
