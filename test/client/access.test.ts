@@ -3,7 +3,7 @@
  * token unlocks cannot be changed by the page that reads it. A token is checked once and remembered for its life
  * only; the reader's clock does not matter where the service has told the time.
  */
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createVerifier as createNodeVerifier } from '../../client/src/node.ts';
 import { answerJson, startJsonServer, type JsonServer } from '../support/json-server.ts';
 import {
@@ -107,6 +107,29 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
       if (index >= 1_001) expect(await verifier.verify(each)).toBe(accesses[index]);
     }
     expect(await verifier.verify(tokens[0] ?? '')).not.toBe(accesses[0]);
+  });
+
+  test('a token that is asked for again stays remembered', async () => {
+    const verifier = createVerifier(foldOptions(server.origin));
+    const access = await verifier.verify(token);
+    for (let index = 0; index < 1_600; index += 1) {
+      await verifier.verify(signToken(key, createClaims({ jti: `j${index}` })));
+      if (index % 400 === 0) expect(await verifier.verify(token)).toBe(access);
+    }
+  });
+
+  test('row 23: time goes on after the service has told it, whatever the reader does to the clock', async () => {
+    const passed = vi.spyOn(performance, 'now').mockReturnValue(5_000);
+    try {
+      const verifier = createVerifier(foldOptions(server.origin));
+      verifier.setServerTime(NOW + 600);
+      passed.mockReturnValue(5_000 + 59_999);
+      expect(await refusalOf(verifier.verify(token))).toBeUndefined();
+      passed.mockReturnValue(5_000 + 60_000);
+      expect(await refusalOf(verifier.verify(token))).toBe('token_expired');
+    } finally {
+      passed.mockRestore();
+    }
   });
 
   test('row 23: a clock set back a day neither locks a reader out nor keeps an old token good', async () => {

@@ -16,6 +16,13 @@ const { privateJwk, offCurve, rsa } = {
 };
 const setOf = (...keys: readonly unknown[]) => JSON.stringify({ keys });
 
+/** The same 32 bytes, but for bits of the last character that no byte has. */
+function strayBits(coordinate: unknown): string {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const text = String(coordinate);
+  return text.slice(0, -1) + (alphabet[alphabet.indexOf(text.at(-1) ?? '') + 1] ?? '');
+}
+
 const answerText =
   (body: string, contentType: string | undefined, status = 200): Answer =>
   (_, response) => {
@@ -33,6 +40,11 @@ const BAD_ANSWERS: readonly (readonly [name: string, answer: Answer, code: strin
   ['a key without kid', answerJson(setOf({ ...key.jwk, kid: undefined })), 'key_set_invalid'],
   ['a short coordinate', answerJson(setOf({ ...key.jwk, x: 'AAAA' })), 'key_set_invalid'],
   ['a padded coordinate', answerJson(setOf({ ...key.jwk, x: `${String(key.jwk.x)}=` })), 'key_set_invalid'],
+  [
+    'a coordinate with stray bits',
+    answerJson(setOf({ ...key.jwk, x: strayBits(key.jwk.x) })),
+    'key_set_invalid',
+  ],
   ['a key that is null', answerJson('{"keys":[null]}'), 'key_set_invalid'],
   ['no keys', answerJson('{"keys":[]}'), 'key_set_invalid'],
   ['keys that are no list', answerJson('{"keys":{}}'), 'key_set_invalid'],
@@ -114,6 +126,15 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     nowSeconds += 1;
     await expect(stranger('r1')).rejects.toHaveProperty('code', 'token_key_unknown');
     expect(server.calls).toHaveLength(3);
+  });
+
+  test('keys that did not change keep the tokens that they verified', async () => {
+    const token = freshToken();
+    const access = await verifier.verify(token);
+    nowSeconds += 300;
+    await verify();
+    expect(server.calls).toHaveLength(2);
+    expect(await verifier.verify(token)).toBe(access);
   });
 
   test('a new key is found at once, 30 s after the last call', async () => {
