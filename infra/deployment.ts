@@ -1,0 +1,70 @@
+import * as z from 'zod';
+import type { GatefoldConfig } from '../shared/config/schema.ts';
+
+/** What differs from one deployment to the next. docs/deploy.md lists the context each field comes from. */
+export interface Deployment {
+  readonly stage: string;
+  /** Begins the name of every table, queue and function. */
+  readonly prefix: string;
+  /** The URL of the service: the issuer of its tokens. */
+  readonly service: URL;
+  /** Whether Stripe's live-mode events are taken, or those of its test mode; never both. */
+  readonly stripeLiveMode: boolean;
+  readonly mailFrom: string;
+  /** False where SES knows the sender's domain already, from elsewhere in the account. */
+  readonly createMailIdentity: boolean;
+  /** Of the service's host, in us-east-1, where CloudFront looks for it. */
+  readonly certificateArn?: string;
+  /** Who is mailed the alarms. */
+  readonly alarmEmail?: string;
+}
+
+/** Thrown where the context of a deployment cannot be used; `message` has one line a mistake. */
+export class DeploymentError extends Error {
+  override readonly name = 'DeploymentError';
+  readonly code = 'deployment_invalid';
+}
+
+const settings = z.object({
+  stage: z
+    .string()
+    .regex(/^[a-z][a-z0-9]{0,15}$/, 'lower-case letters and digits, beginning with a letter, up to 16')
+    .default('prod'),
+  stripe: z.enum(['live', 'test']).optional(),
+  mailFrom: z.email().optional(),
+  mailIdentity: z.enum(['create', 'existing']).default('create'),
+  certificateArn: z
+    .string()
+    .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, 'a certificate of us-east-1')
+    .optional(),
+  alarmEmail: z.email().optional(),
+});
+
+/**
+ * Reads the context (`-c name=value`) of a deployment.
+ *
+ * @throws {DeploymentError} naming every value that is wrong
+ */
+export function readDeployment(context: (name: string) => unknown, { hosts }: GatefoldConfig): Deployment {
+  const given = Object.keys(settings.shape).map((name) => [name, context(name)]);
+  const result = settings.safeParse(Object.fromEntries(given));
+  if (!result.success) {
+    const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
+    throw new DeploymentError(`The context cannot be used:\n${lines.join('\n')}`);
+  }
+  const service = new URL(hosts.service);
+  if (service.protocol !== 'https:') {
+    throw new DeploymentError(`hosts.service is ${hosts.service}: only https can be deployed.`);
+  }
+  const { stage, stripe, mailFrom, mailIdentity, certificateArn, alarmEmail } = result.data;
+  return {
+    stage,
+    prefix: `gatefold-${stage}`,
+    service,
+    stripeLiveMode: (stripe ?? (stage === 'prod' ? 'live' : 'test')) === 'live',
+    mailFrom: mailFrom ?? `no-reply@${new URL(hosts.site).hostname}`,
+    createMailIdentity: mailIdentity === 'create',
+    ...(certificateArn !== undefined && { certificateArn }),
+    ...(alarmEmail !== undefined && { alarmEmail }),
+  };
+}

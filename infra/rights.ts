@@ -1,0 +1,67 @@
+import type { Table } from '../shared/store/tables.ts';
+
+export const FUNCTIONS = ['webhook', 'sync', 'access', 'admin', 'mail', 'rotate'] as const;
+export type FunctionName = (typeof FUNCTIONS)[number];
+
+export const QUEUES = ['sync', 'mail'] as const;
+export type QueueName = (typeof QUEUES)[number];
+
+/** Parameters that the operator puts into the Parameter Store, below `/gatefold/<stage>/`. */
+export type SecretName = 'stripe-key' | 'stripe-webhook-secret' | 'session-secret';
+
+/** A transaction needs the rights of the writes it is made of, and none of its own. */
+type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+
+export interface Rights {
+  readonly tables?: Readonly<Partial<Record<Table, readonly TableAction[]>>>;
+  readonly secrets?: readonly SecretName[];
+  readonly sendsTo?: readonly QueueName[];
+  /** On the key that the private halves of signing keys are encrypted under. */
+  readonly signingKey?: 'encrypt' | 'decrypt';
+  readonly sendsMail?: true;
+}
+
+/**
+ * All that each function may do, beside writing its own log and taking messages from the queue that feeds it. Nobody
+ * may delete a member or a line of the ledger, nobody scans, and only `rotate` makes or removes signing keys.
+ */
+export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
+  webhook: {
+    secrets: ['stripe-webhook-secret'],
+    sendsTo: ['sync'],
+  },
+  sync: {
+    tables: {
+      members: ['GetItem', 'PutItem'],
+      ledger: ['GetItem', 'PutItem', 'UpdateItem'],
+    },
+    secrets: ['stripe-key'],
+    sendsTo: ['sync'],
+  },
+  access: {
+    tables: {
+      members: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      sessions: ['GetItem', 'PutItem', 'UpdateItem'],
+      // The return from Checkout syncs at once, and a sync may quarantine what it finds.
+      ledger: ['GetItem', 'PutItem', 'UpdateItem'],
+      keys: ['Query'],
+    },
+    secrets: ['stripe-key', 'session-secret'],
+    sendsTo: ['sync', 'mail'],
+    signingKey: 'decrypt',
+  },
+  admin: {
+    tables: {
+      members: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      ledger: ['GetItem', 'Query', 'PutItem'],
+      apikeys: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    },
+  },
+  mail: {
+    sendsMail: true,
+  },
+  rotate: {
+    tables: { keys: ['Query', 'PutItem', 'DeleteItem'] },
+    signingKey: 'encrypt',
+  },
+};

@@ -1,0 +1,57 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { App } from 'aws-cdk-lib';
+import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
+import type { Key } from 'aws-cdk-lib/aws-kms';
+import { addAlarms } from './alarms.ts';
+import { addCdn } from './cdn.ts';
+import type { Deployment } from './deployment.ts';
+import { addFunctions, feed } from './functions.ts';
+import { addHttpApi } from './http-api.ts';
+import { addQueues } from './queues.ts';
+import { addRotation } from './rotation.ts';
+import { addSender } from './sender.ts';
+
+export interface ServiceProps {
+  readonly deployment: Deployment;
+  readonly signingKey: Key;
+}
+
+/** What runs. It holds nothing that could not be deployed again. */
+export class ServiceStack extends Stack {
+  readonly api: HttpApi;
+  readonly cdn: Distribution;
+
+  constructor(scope: App, id: string, { deployment, signingKey }: ServiceProps) {
+    super(scope, id, {
+      description: `Gatefold, ${deployment.stage}: takes Stripe's events in and signs readers' tokens.`,
+    });
+    const queues = addQueues(this, deployment);
+    const functions = addFunctions(this, {
+      deployment,
+      signingKey,
+      queues: { sync: queues.sync.queue, mail: queues.mail.queue },
+    });
+    feed(functions, queues);
+    const api = addHttpApi(this, deployment, functions);
+    this.api = api.api;
+    this.cdn = addCdn(this, deployment, this.api);
+    addRotation(this, deployment, functions.rotate);
+    if (deployment.createMailIdentity) addSender(this, deployment);
+    const topic = addAlarms(this, deployment, { queues, functions, api });
+
+    const service = deployment.service.href.replace(/\/$/, '');
+    new CfnOutput(this, 'WebhookUrl', {
+      description: "Stripe's webhook endpoint.",
+      value: `${service}/webhooks/stripe`,
+    });
+    new CfnOutput(this, 'CdnHost', {
+      description: `Point ${deployment.service.hostname} here.`,
+      value: this.cdn.distributionDomainName,
+    });
+    new CfnOutput(this, 'AlarmTopic', {
+      description: 'Subscribe whoever looks after the service.',
+      value: topic.topicArn,
+    });
+  }
+}
