@@ -15,12 +15,34 @@ export class PortTaken extends Error {
   }
 }
 
-export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, LOOPBACK, resolve));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
+export function freePort(): Promise<number> {
+  return freePorts(1);
+}
+
+/** The first of `count` ports in a row on which nobody listens. */
+export async function freePorts(count: number): Promise<number> {
+  for (;;) {
+    const first = (await probe(0)) ?? 0;
+    const rest = await Promise.all(Array.from({ length: count - 1 }, (_, index) => probe(first + 1 + index)));
+    if (first + count <= 65_536 && rest.every((port) => port !== undefined)) return first;
+  }
+}
+
+/** The port that was free, or `undefined`. */
+async function probe(port: number): Promise<number | undefined> {
+  const server = createServer();
+  const listening = await new Promise<boolean>((resolve) => {
+    server.once('error', () => {
+      resolve(false);
+    });
+    server.listen(port, LOOPBACK, () => {
+      resolve(true);
+    });
+  });
+  if (!listening) return undefined;
+  const { port: bound } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return bound;
 }
 
 export interface Listening {

@@ -31,10 +31,12 @@ export interface StartOptions {
   /** A key of Stripe's test mode, to use Stripe itself. */
   readonly stripeKey?: string;
   readonly webhookSecret?: string;
+  /** Writes no log. */
+  readonly quiet?: boolean;
 }
 
 /** Starts everything, or nothing: what had started is stopped again where a later part can not. */
-export async function start({ data, port, stripeKey, webhookSecret }: StartOptions): Promise<Running> {
+export async function start({ data, port, stripeKey, webhookSecret, quiet }: StartOptions): Promise<Running> {
   const started = new AsyncDisposableStack();
   const stop = () => started.disposeAsync();
   try {
@@ -87,6 +89,7 @@ export async function start({ data, port, stripeKey, webhookSecret }: StartOptio
       webhookSecrets: [signingSecret],
       sessionSecret: Buffer.from(data.secrets.session, 'base64url'),
       wrapKey: Buffer.from(data.secrets.wrap, 'base64url'),
+      ...(quiet === true && { log: () => undefined }),
     });
     await ensureCatalogue(service.stripeClient, config);
     const drawn = Buffer.from(data.secrets.adminKey, 'base64url');

@@ -39,7 +39,7 @@ export function createReader(): Reader {
 
   async function send(
     url: string,
-    init: RequestInit & { headers: Record<string, string> },
+    init: Omit<RequestInit, 'headers'> & { headers: Record<string, string> },
   ): Promise<Response> {
     const { pathname } = new URL(url);
     const sent = jar.filter(

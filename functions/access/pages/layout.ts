@@ -75,26 +75,6 @@ export function refusalPage(
   });
 }
 
-/** As a person reads a price: `$100 per year`. */
-export function priceWords(price: {
-  readonly currency: string;
-  readonly amount: number;
-  readonly interval: string;
-}): string {
-  const currency = price.currency.toUpperCase();
-  const { maximumFractionDigits: digits = 2 } = new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency,
-  }).resolvedOptions();
-  const amount = price.amount / 10 ** digits;
-  const format = new Intl.NumberFormat('en-US', {
-    style: 'currency',
-    currency,
-    trailingZeroDisplay: 'stripIfInteger',
-  });
-  return `${format.format(amount)} per ${price.interval}`;
-}
-
 /** A day as a person reads it, UTC. */
 export function dayWords(epochSeconds: number): string {
   const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });

@@ -1,5 +1,6 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
+import { formatPrice } from '../../../client/src/prices.ts';
 import { sha256 } from '../../../shared/identity/credential.ts';
 import type { Plan } from '../../../shared/membership/catalogue.ts';
 import type { HttpEnv } from '../../http/env.ts';
@@ -11,7 +12,7 @@ import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
 import { CHECKOUT_COOKIE_SECONDS } from '../routes/checkout.ts';
-import { page, priceWords, refusalPage } from './layout.ts';
+import { page, refusalPage } from './layout.ts';
 import { textOf } from './sign-in.ts';
 
 interface Shown {
@@ -107,7 +108,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
 function onePrice(plan: Plan) {
   const [price] = plan.onSale;
   if (price === undefined) return '';
-  return html`<p class="price">${priceWords(price)}</p>
+  return html`<p class="price">${formatPrice(price)}</p>
     <input type="hidden" name="lookup_key" value="${price.lookupKey}" />`;
 }
 
@@ -118,7 +119,7 @@ function priceChoice(plan: Plan) {
       (price, index) =>
         html`<label
           ><input type="radio" name="lookup_key" value="${price.lookupKey}" ${index === 0 ? 'checked' : ''} />
-          ${priceWords(price)}</label
+          ${formatPrice(price)}</label
         >`,
     )}
   </fieldset>`;
