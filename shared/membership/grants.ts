@@ -28,9 +28,10 @@ export function checkGrant(
   const plan = planId === undefined ? undefined : catalogue.plans.get(planId);
   if (planId !== undefined && plan === undefined) return 'grant_plan_unknown';
   const given = [...new Set(plan?.features ?? features)].sort();
+  if (given.length === 0) return 'grant_plan_or_features';
   if (given.some((feature) => !catalogue.features.includes(feature))) return 'grant_feature_unknown';
   if (endsAt <= startsAt) return 'grant_end_before_start';
   if (endsAt <= now) return 'grant_end_in_past';
   const days = (endsAt - Math.min(startsAt, now)) / DAY_SECONDS;
-  return days > catalogue.policies.compMaxDays ? 'grant_too_long' : { features: given };
+  return days <= catalogue.policies.compMaxDays ? { features: given } : 'grant_too_long';
 }
