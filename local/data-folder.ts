@@ -58,7 +58,8 @@ function takeLock(lockFile: string, path: string): DatabaseSync {
   }
 }
 
-function readSecrets(file: string): LocalSecrets {
+/** The secrets that are kept in `file`, made where there are none yet. */
+export function readSecrets(file: string): LocalSecrets {
   if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as LocalSecrets;
   const draw = (length: number) => randomBytes(length).toString('base64url');
   const secrets = { session: draw(32), wrap: draw(32), webhook: `whsec_${draw(24)}`, adminKey: draw(48) };

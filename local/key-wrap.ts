@@ -5,7 +5,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * What KMS does on AWS, with a key that this machine holds: AES-256-GCM, the context as additional data.
+ * What KMS does on AWS, with a key that this machine holds: AES-256-GCM, bound to the `kid`. The issuer is left out,
+ * since it moves with `PORT` while the data stays.
  *
  * @param key 32 bytes
  */
@@ -32,6 +33,6 @@ export function createLocalKeyWrap(key: Uint8Array): KeyWrap {
   };
 }
 
-function aad({ issuer, kid }: WrapContext): Buffer {
-  return Buffer.from(JSON.stringify({ issuer, kid }));
+function aad({ kid }: WrapContext): Buffer {
+  return Buffer.from(kid);
 }

@@ -2,15 +2,8 @@ import { ConfigError } from '../shared/config/schema.ts';
 import { DataFolderInUse, openDataFolder } from './data-folder.ts';
 import { EngineUnavailable } from './engine.ts';
 import { PortTaken } from './ports.ts';
-import { start } from './start.ts';
+import { Misused, dataFolder, firstPort, stripeSettings } from './settings.ts';
 import type { Running } from './start.ts';
-
-const DEFAULT_PORT = 8787;
-
-/** What a person can mend, told in one sentence. */
-class Misused extends Error {
-  override readonly name = 'Misused';
-}
 
 try {
   await run();
@@ -22,13 +15,15 @@ try {
 }
 
 async function run(): Promise<void> {
-  const { PORT, GATEFOLD_DATA_DIR, STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET } = process.env;
-  const port = readPort(PORT);
-  const stripeKey = readStripeKey(STRIPE_SECRET_KEY, STRIPE_WEBHOOK_SECRET);
-  const data = openDataFolder(GATEFOLD_DATA_DIR ?? '.gatefold');
+  const port = firstPort(process.env);
+  const stripe = stripeSettings(process.env);
+  const folder = dataFolder(process.env);
+  const data = openDataFolder(folder);
   let stopping: Promise<void> | undefined;
   try {
-    const running = await start({ data, port, stripeKey, webhookSecret: STRIPE_WEBHOOK_SECRET });
+    // Not before: a mistake in gatefold.config.ts, which it loads, is to be told like any other.
+    const { start } = await import('./start.ts');
+    const running = await start({ data, port, ...stripe });
     const stop = () => {
       stopping ??= running.stop().then(() => {
         data.release();
@@ -36,34 +31,14 @@ async function run(): Promise<void> {
     };
     process.once('SIGINT', stop);
     process.once('SIGTERM', stop);
-    console.log(greeting(running));
+    console.log(greeting(running, folder));
   } catch (error) {
     data.release();
     throw error;
   }
 }
 
-function readPort(text: string | undefined): number {
-  if (text === undefined || text === '') return DEFAULT_PORT;
-  const port = Number(text);
-  if (Number.isInteger(port) && port > 0 && port <= 65_533) return port;
-  throw new Misused('PORT must be a number from 1 to 65533; the two after it are used too.');
-}
-
-function readStripeKey(key: string | undefined, webhookSecret: string | undefined): string | undefined {
-  if (key === undefined || key === '') return undefined;
-  if (!/^(sk|rk)_test_/.test(key)) {
-    throw new Misused(
-      'STRIPE_SECRET_KEY must be a test-mode key (sk_test_…): no real money moves on this machine.',
-    );
-  }
-  if (webhookSecret === undefined || webhookSecret === '') {
-    throw new Misused('With STRIPE_SECRET_KEY, set STRIPE_WEBHOOK_SECRET too: `stripe listen` prints it.');
-  }
-  return key;
-}
-
-function greeting({ service, site, stripeDouble, adminKey }: Running): string {
+function greeting({ service, site, stripeDouble, adminKey }: Running, folder: string): string {
   const stripe = stripeDouble ?? 'Stripe’s own test mode';
   const forwarding =
     stripeDouble === undefined
@@ -91,7 +66,7 @@ Three things to try:
        -H 'Content-Type: application/json' \\
        -d '{"email":"press@example.com","features":["memos"],"ends_at":"${inAYear()}","reason":"Press"}'
 
-Ctrl-C stops everything. Data is kept in ${process.env.GATEFOLD_DATA_DIR ?? '.gatefold'}.
+Ctrl-C stops everything. Data is kept in ${folder}.
 `;
 }
 
