@@ -4,6 +4,7 @@ import { auditWrite } from './audit.ts';
 import type { AuditEntry } from './audit.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Update } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 const PARTITION = 'apikey';
@@ -36,17 +37,19 @@ const KEY_IN_FORCE: Update = {
   expression: 'attribute_exists(pk) AND attribute_not_exists(revokedAt)',
 };
 
-const apiKeyRow = z.object({
-  v: z.literal(VERSION),
-  id: z.string(),
-  secretHash: z.string(),
-  name: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  createdAt: z.int(),
-  createdBy: z.string(),
-  expiresAt: z.int().optional(),
-  revokedAt: z.int().optional(),
-});
+const apiKeyRow = z
+  .object({
+    v: z.literal(VERSION),
+    id: z.string(),
+    secretHash: z.string(),
+    name: z.string(),
+    scopes: z.array(z.enum(SCOPES)),
+    createdAt: z.int(),
+    createdBy: z.string(),
+    expiresAt: z.int().optional(),
+    revokedAt: z.int().optional(),
+  })
+  .transform(withoutVersion);
 
 const keyOf = (id: string) => ({ pk: PARTITION, sk: id });
 

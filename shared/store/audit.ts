@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { EpochMillis, MemberId } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Write } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
@@ -24,20 +25,22 @@ export interface AuditEntry {
   readonly requestId?: string;
 }
 
-const auditRow = z.object({
-  v: z.literal(VERSION),
-  id: z.templateLiteral(['aud_', z.string()]),
-  subject: z.union([z.literal('deployment'), z.templateLiteral(['mem_', z.string()])]),
-  at: z.int(),
-  actor: z.string(),
-  act: z.enum(['grant.created', 'grant.revoked', 'member.created', 'apikey.created', 'apikey.revoked']),
-  before: z.record(z.string(), z.unknown()).optional(),
-  after: z.record(z.string(), z.unknown()).optional(),
-  reason: z.string().optional(),
-  channel: z.enum(['api', 'command', 'page', 'service']),
-  ip: z.string().optional(),
-  requestId: z.string().optional(),
-});
+const auditRow = z
+  .object({
+    v: z.literal(VERSION),
+    id: z.templateLiteral(['aud_', z.string()]),
+    subject: z.union([z.literal('deployment'), z.templateLiteral(['mem_', z.string()])]),
+    at: z.int(),
+    actor: z.string(),
+    act: z.enum(['grant.created', 'grant.revoked', 'member.created', 'apikey.created', 'apikey.revoked']),
+    before: z.record(z.string(), z.unknown()).optional(),
+    after: z.record(z.string(), z.unknown()).optional(),
+    reason: z.string().optional(),
+    channel: z.enum(['api', 'command', 'page', 'service']),
+    ip: z.string().optional(),
+    requestId: z.string().optional(),
+  })
+  .transform(withoutVersion);
 
 const partition = (subject: AuditSubject) => `audit#${subject}`;
 

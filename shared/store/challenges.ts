@@ -4,6 +4,7 @@ import type { Challenge } from '../identity/sign-in.ts';
 import type { EpochSeconds } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Update } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
@@ -30,17 +31,19 @@ const GIVE_BACK: Update = {
   names: { '#count': 'count' },
 };
 
-const challengeRow = z.object({
-  v: z.literal(VERSION),
-  id: z.string(),
-  address: z.object({ text: z.string(), key: z.string() }),
-  codeHash: z.string(),
-  linkHash: z.string(),
-  handleHash: z.string(),
-  to: z.string().optional(),
-  expiresAt: z.int(),
-  spentAt: z.int().optional(),
-});
+const challengeRow = z
+  .object({
+    v: z.literal(VERSION),
+    id: z.string(),
+    address: z.object({ text: z.string(), key: z.string() }),
+    codeHash: z.string(),
+    linkHash: z.string(),
+    handleHash: z.string(),
+    to: z.string().optional(),
+    expiresAt: z.int(),
+    spentAt: z.int().optional(),
+  })
+  .transform(withoutVersion);
 
 const keyOf = (id: string) => ({ pk: `challenge#${id}`, sk: 'challenge' });
 

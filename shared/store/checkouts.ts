@@ -3,6 +3,7 @@ import type { CheckoutClaim, CheckoutIntent } from '../identity/checkout.ts';
 import type { EpochSeconds, PlanId } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Condition, Database, Update } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
@@ -14,28 +15,32 @@ const NOT_USED: Update = {
   expression: 'attribute_exists(pk) AND sessionId = :sessionId AND attribute_not_exists(usedAt)',
 };
 
-const claimRow = z.object({
-  v: z.literal(VERSION),
-  id: z.string(),
-  plan: z.string(),
-  addressKey: z.string(),
-  lookupKey: z.string(),
-  handleHash: z.string(),
-  payer: z.union([z.object({ customer: z.string() }), z.object({ address: z.string() })]),
-  expiresAt: z.int(),
-  session: z.object({ id: z.string(), url: z.string() }).optional(),
-});
+const claimRow = z
+  .object({
+    v: z.literal(VERSION),
+    id: z.string(),
+    plan: z.string(),
+    addressKey: z.string(),
+    lookupKey: z.string(),
+    handleHash: z.string(),
+    payer: z.union([z.object({ customer: z.string() }), z.object({ address: z.string() })]),
+    expiresAt: z.int(),
+    session: z.object({ id: z.string(), url: z.string() }).optional(),
+  })
+  .transform(withoutVersion);
 
-const intentRow = z.object({
-  v: z.literal(VERSION),
-  handleHash: z.string(),
-  sessionId: z.string(),
-  plan: z.string(),
-  member: z.templateLiteral(['mem_', z.string()]).optional(),
-  to: z.string(),
-  expiresAt: z.int(),
-  usedAt: z.int().optional(),
-});
+const intentRow = z
+  .object({
+    v: z.literal(VERSION),
+    handleHash: z.string(),
+    sessionId: z.string(),
+    plan: z.string(),
+    member: z.templateLiteral(['mem_', z.string()]).optional(),
+    to: z.string(),
+    expiresAt: z.int(),
+    usedAt: z.int().optional(),
+  })
+  .transform(withoutVersion);
 
 const claimKey = (plan: PlanId, addressKey: string) => ({ pk: `claim#${plan}#${addressKey}`, sk: 'claim' });
 const intentKey = (handleHash: string) => ({ pk: `intent#${handleHash}`, sk: 'intent' });

@@ -2,27 +2,30 @@ import * as z from 'zod';
 import type { SigningKey } from '../token/key-set.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 const PARTITION = 'signing';
 
-const keyRow = z.object({
-  v: z.literal(VERSION),
-  kid: z.string(),
-  generation: z.int(),
-  publicJwk: z.object({
-    kty: z.literal('EC'),
-    crv: z.literal('P-256'),
-    x: z.string(),
-    y: z.string(),
+const keyRow = z
+  .object({
+    v: z.literal(VERSION),
     kid: z.string(),
-    use: z.literal('sig'),
-    alg: z.literal('ES256'),
-  }),
-  wrappedPrivateKey: z.string(),
-  createdAt: z.int(),
-  activatesAt: z.int(),
-});
+    generation: z.int(),
+    publicJwk: z.object({
+      kty: z.literal('EC'),
+      crv: z.literal('P-256'),
+      x: z.string(),
+      y: z.string(),
+      kid: z.string(),
+      use: z.literal('sig'),
+      alg: z.literal('ES256'),
+    }),
+    wrappedPrivateKey: z.string(),
+    createdAt: z.int(),
+    activatesAt: z.int(),
+  })
+  .transform(withoutVersion);
 
 const keyOf = (generation: number) => ({ pk: PARTITION, sk: String(generation).padStart(8, '0') });
 

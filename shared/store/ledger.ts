@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { CustomerId, EpochMillis, EpochSeconds } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Update } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
@@ -33,24 +34,28 @@ export interface QuarantineEntry {
   readonly lastSeenAt: EpochMillis;
 }
 
-const ledgerRow = z.object({
-  v: z.literal(VERSION),
-  eventId: z.string(),
-  type: z.string(),
-  created: z.int(),
-  customer: z.string().nullable(),
-  outcome: z.enum(OUTCOMES),
-  recordedAt: z.int(),
-});
+const ledgerRow = z
+  .object({
+    v: z.literal(VERSION),
+    eventId: z.string(),
+    type: z.string(),
+    created: z.int(),
+    customer: z.string().nullable(),
+    outcome: z.enum(OUTCOMES),
+    recordedAt: z.int(),
+  })
+  .transform(withoutVersion);
 
-const quarantineRow = z.object({
-  v: z.literal(VERSION),
-  kind: z.enum(QUARANTINE_KINDS),
-  value: z.string(),
-  customers: z.int(),
-  firstSeenAt: z.int(),
-  lastSeenAt: z.int(),
-});
+const quarantineRow = z
+  .object({
+    v: z.literal(VERSION),
+    kind: z.enum(QUARANTINE_KINDS),
+    value: z.string(),
+    customers: z.int(),
+    firstSeenAt: z.int(),
+    lastSeenAt: z.int(),
+  })
+  .transform(withoutVersion);
 
 const RECORD_EVENT: Update = {
   update:

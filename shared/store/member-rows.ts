@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { GRANT_KINDS, SUBSCRIPTION_STATUSES } from '../membership/model.ts';
 import type { BillingItem, CustomerId, Grant, GrantId, Member, MemberId } from '../membership/model.ts';
 import type { Key, Row } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 /** The shape of the rows in this file; raise it, and read the older one too, when a shape changes. */
 const VERSION = 1;
@@ -94,12 +95,6 @@ export const parsePointer = (row: unknown): MemberId => pointerRow.parse(row).me
 export const parseProfile = (row: unknown): Member => withoutVersion(profileRow.parse(row));
 export const parseBilling = (row: unknown): BillingItem => withoutVersion(billingRow.parse(row));
 export const parseGrant = (row: unknown): Grant => withoutVersion(grantRow.parse(row));
-
-function withoutVersion<T extends { v: number }>(row: T): Omit<T, 'v'> {
-  const model: Omit<T, 'v'> & { v?: number } = { ...row };
-  delete model.v;
-  return model;
-}
 
 export const pointerRowOf = (key: Key, member: MemberId): Row => ({ ...key, v: VERSION, member });
 

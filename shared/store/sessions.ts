@@ -3,6 +3,7 @@ import type { Session, SessionEnd } from '../identity/session.ts';
 import type { EpochSeconds, MemberId } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Update } from './database.ts';
+import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
@@ -18,20 +19,22 @@ const SESSION_OPEN: Update = {
   expression: 'attribute_exists(pk) AND attribute_not_exists(ended)',
 };
 
-const sessionRow = z.object({
-  v: z.literal(VERSION),
-  sid: z.string(),
-  member: z.templateLiteral(['mem_', z.string()]),
-  epoch: z.int(),
-  addressProved: z.boolean(),
-  generation: z.int(),
-  branch: z.int(),
-  previousBranch: z.int(),
-  rotatedAt: z.int(),
-  openedAt: z.int(),
-  expiresAt: z.int(),
-  ended: z.object({ at: z.int(), why: z.enum(['signed_out', 'reused', 'superseded']) }).optional(),
-});
+const sessionRow = z
+  .object({
+    v: z.literal(VERSION),
+    sid: z.string(),
+    member: z.templateLiteral(['mem_', z.string()]),
+    epoch: z.int(),
+    addressProved: z.boolean(),
+    generation: z.int(),
+    branch: z.int(),
+    previousBranch: z.int(),
+    rotatedAt: z.int(),
+    openedAt: z.int(),
+    expiresAt: z.int(),
+    ended: z.object({ at: z.int(), why: z.enum(['signed_out', 'reused', 'superseded']) }).optional(),
+  })
+  .transform(withoutVersion);
 
 const keyOf = (member: MemberId, sid: string) => ({ pk: `member#${member}`, sk: `session#${sid}` });
 

@@ -20,14 +20,20 @@ export async function openTestDatabase(): Promise<TestDatabase> {
   return { database: openDatabase(client, prefix), client, prefix };
 }
 
-/** Every command that `client` sends from now on, by its name. */
-export function recordCommands(client: DynamoDBClient): string[] {
-  const sent: string[] = [];
+export interface SentCommand {
+  readonly command: string;
+  readonly input: Readonly<Record<string, unknown>>;
+}
+
+/** What `client` sends from now on. */
+export function recordCommands(client: DynamoDBClient): readonly SentCommand[] {
+  const sent: SentCommand[] = [];
   client.middlewareStack.add(
-    (next, context) => (args) => {
-      sent.push(context.commandName ?? '');
-      return next(args);
-    },
+    (next, { commandName = '' }) =>
+      (args) => {
+        sent.push({ command: commandName, input: { ...args.input } });
+        return next(args);
+      },
     { step: 'initialize' },
   );
   return sent;
