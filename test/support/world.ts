@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import type { Access } from '../../client/src/node.ts';
+import { createVerifier } from '../../client/src/node.ts';
 import { createLog } from '../../functions/http/log.ts';
 import { localConfig } from '../../local/config.ts';
 import { ensureFirstAdminKey } from '../../local/first-admin-key.ts';
@@ -47,6 +49,7 @@ export async function openWorld(
   const queues = openQueues(':memory:', clock.now);
   const outbox = openOutbox(':memory:', clock.now);
   const logLines: string[] = [];
+  const sessionSecret = randomBytes(32);
   const service = await createService({
     config,
     dynamo,
@@ -55,13 +58,19 @@ export async function openWorld(
     mailer: outbox,
     stripe: { secretKey: SECRET_KEY, apiBase: stripeUrl },
     webhookSecrets: [WEBHOOK_SECRET],
-    sessionSecret: randomBytes(32),
+    sessionSecret,
     wrapKey: randomBytes(32),
     now: clock.now,
     log: createLog((line) => logLines.push(line)),
   });
   const server = await listen((request) => service.fetch(request), servicePort);
   await ensureCatalogue(service.stripeClient, config);
+  const verifier = createVerifier({
+    issuer,
+    audience: config.publication.id,
+    features: config.features,
+    now: clock.now,
+  });
   const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, randomBytes(48), clock.now());
   if (options.workers !== false) service.startWorkers();
   double.start();
@@ -85,6 +94,7 @@ export async function openWorld(
     tablePrefix,
     outbox,
     adminKey,
+    sessionSecret,
     logLines,
     settled,
 
@@ -99,14 +109,25 @@ export async function openWorld(
         ...(body !== undefined && { body: JSON.stringify(body) }),
       }),
 
-    /** Subscribes and pays as a reader would: our page, Stripe's page, and back. */
-    async subscribe(reader: Reader, email: string, to = site): Promise<Response> {
+    /** Begins to subscribe on our page; gives Stripe's. */
+    async beginCheckout(reader: Reader, email: string, to = site): Promise<string> {
       const begun = await reader.submit(`${issuer}/account/subscribe`, { plan: 'annual', to, email });
-      const checkout = begun.headers.get('location') ?? '';
+      const checkout = begun.headers.get('location');
+      if (checkout === null) throw new Error(`No Checkout: ${begun.status}: ${await begun.text()}`);
+      return checkout;
+    },
+
+    /** Pays on Stripe's page; gives the address that it sends the reader back to. */
+    async pay(reader: Reader, checkout: string): Promise<string> {
       const paid = await reader.submit(checkout, CARD);
       const back = paid.headers.get('location');
       if (back === null) throw new Error(`Checkout answered ${paid.status}: ${await paid.text()}`);
-      return reader.get(back);
+      return back;
+    },
+
+    /** Subscribes and pays as a reader would: our page, Stripe's page, and back. */
+    async subscribe(reader: Reader, email: string, to = site): Promise<Response> {
+      return reader.get(await this.pay(reader, await this.beginCheckout(reader, email, to)));
     },
 
     /** Signs in by the code in the outbox. */
@@ -134,6 +155,11 @@ export async function openWorld(
       const { access_token } = (await response.json()) as { access_token?: string };
       if (access_token === undefined) throw new Error(`No token: ${response.status}`);
       return access_token;
+    },
+
+    /** What a fresh token of a signed-in reader unlocks, as our own client reads it. */
+    async access(reader: Reader): Promise<Access<string>> {
+      return verifier.verify(await this.token(reader));
     },
 
     reader: createReader,

@@ -1,0 +1,94 @@
+// Claims:
+// - A reader signs in by a mailed code, in the browser that asked, or by the link in the same mail, on any device.
+// - Whoever signs in has `registered`, and nothing that is bought.
+// - An app or a server signs in too; it keeps its handle and its credential itself.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorld } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+test('by code, from a form of the site', async () => {
+  const reader = world.reader();
+  const asked = await reader.call(
+    `${world.issuer}/v1/sign-in`,
+    { email: ' ada@example.com ', to: `${world.site}/one` },
+    world.site,
+  );
+  expect(asked.status).toBe(202);
+  expect(await asked.json()).toEqual({ expires_in: 900 });
+  await world.service.mailQueue.settled();
+  const code = world.codeFor('ada@example.com');
+  expect(code).toMatch(/^\d{6}$/);
+
+  const typed = ` ${code.slice(0, 3)}-${code.slice(3)} `;
+  const verified = await reader.call(`${world.issuer}/v1/sign-in/verify`, { code: typed }, world.site);
+  expect(verified.status).toBe(200);
+  expect(verified.headers.get('cache-control')).toBe('no-store');
+  expect(await verified.json()).not.toHaveProperty('refresh_token');
+  const access = await world.access(reader);
+  expect(access.features).toEqual(['registered']);
+  expect(access).not.toHaveProperty('why');
+});
+
+test('by code, on our own pages, and then on to the article', async () => {
+  const reader = world.reader();
+  const to = `${world.site}/articles/two`;
+  const form = await reader.get(`${world.issuer}/account/sign-in?to=${encodeURIComponent(to)}`);
+  expect(await form.text()).toContain(`name="to" value="${to}"`);
+  const asked = await reader.submit(`${world.issuer}/account/sign-in`, { email: 'ben@example.com', to });
+  expect(asked.status).toBe(200);
+  expect(await asked.text()).toContain('<strong>ben@example.com</strong>');
+  await world.service.mailQueue.settled();
+  const signedIn = await reader.submit(`${world.issuer}/account/sign-in/code`, {
+    code: world.codeFor('ben@example.com'),
+  });
+  expect(signedIn.status).toBe(303);
+  expect(signedIn.headers.get('location')).toBe(`${world.issuer}/v1/continue?to=${encodeURIComponent(to)}`);
+  expect((await world.access(reader)).features).toEqual(['registered']);
+});
+
+test('by link, on another device than the one that asked', async () => {
+  await world.reader().submit(`${world.issuer}/account/sign-in`, { email: 'cleo@example.com' });
+  await world.service.mailQueue.settled();
+  const phone = world.reader();
+  const link = world.linkFor('cleo@example.com');
+  const page = await phone.get(link);
+  expect(await page.text()).toContain('<strong>cleo@example.com</strong>');
+  const token = new URL(link).searchParams.get('token') ?? '';
+  const signedIn = await phone.submit(`${world.issuer}/account/sign-in/link`, { token });
+  expect(signedIn.status).toBe(303);
+  expect(signedIn.headers.get('location')).toBe(`${world.issuer}/account`);
+  expect(await (await phone.get(`${world.issuer}/account`)).text()).toContain('cleo@example.com');
+});
+
+test('twice, and is the same member', async () => {
+  const [first, second] = [world.reader(), world.reader()];
+  await world.signIn(first, 'dora@example.com');
+  await world.signIn(second, 'dora@example.com');
+  const [one, other] = [await world.access(first), await world.access(second)];
+  expect(one.member).toBe(other.member);
+  expect(one.session).not.toBe(other.session);
+});
+
+test('an app keeps its handle and its credential itself', async () => {
+  const post = (path: string, body: object) =>
+    fetch(`${world.issuer}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
+  const asked = await post('/v1/sign-in', { email: 'emil@example.com' });
+  expect(asked.headers.getSetCookie()).toEqual([]);
+  const { handle } = (await asked.json()) as { handle: string };
+  await world.service.mailQueue.settled();
+  const verified = await post('/v1/sign-in/verify', { code: world.codeFor('emil@example.com'), handle });
+  expect(verified.status).toBe(200);
+  const { access_token, refresh_token } = (await verified.json()) as Record<string, string>;
+  expect(access_token).toMatch(/^ey/);
+  expect(refresh_token).toMatch(/^mem_/);
+});
