@@ -185,6 +185,15 @@ describe('the facts', () => {
     expect(sent).toHaveLength(1);
   });
 
+  test('that fill more than one page of the database are still all there', async () => {
+    const member = newMember();
+    await members.create(member, newAddress());
+    const grants = Array.from({ length: 5 }, () => newGrant(member.id, { note: 'n'.repeat(300_000) }));
+    for (const grant of grants) await members.addGrant(grant, newAudit());
+    const found = (await members.facts(member.id))?.grants.map(({ id }) => id);
+    expect(new Set(found)).toEqual(new Set(grants.map(({ id }) => id)));
+  });
+
   test('every other read of a member is consistent too', async () => {
     const member = newMember();
     const address = newAddress();

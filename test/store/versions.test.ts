@@ -1,0 +1,139 @@
+/**
+ * Claims: a row that this version of Gatefold does not understand, because a newer one or nobody wrote it, stops the
+ * act. It is never read as less, or as nothing: that would lock a reader out, or let anyone in.
+ */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { createApiKeysStore } from '../../shared/store/apikeys.ts';
+import { createAuditStore } from '../../shared/store/audit.ts';
+import { createChallengesStore } from '../../shared/store/challenges.ts';
+import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
+import type { Database } from '../../shared/store/database.ts';
+import { createKeysStore } from '../../shared/store/keys.ts';
+import { createLedgerStore } from '../../shared/store/ledger.ts';
+import { billingRowOf, grantRowOf, profileRowOf } from '../../shared/store/member-rows.ts';
+import { createMembersStore } from '../../shared/store/members.ts';
+import { createSessionsStore } from '../../shared/store/sessions.ts';
+import type { Table } from '../../shared/store/tables.ts';
+import { openTestDatabase } from '../support/engine.ts';
+import type { TestDatabase } from '../support/engine.ts';
+import { newBilling, newGrant, newMember, putRow } from './build.ts';
+
+let db: TestDatabase;
+
+beforeAll(async () => {
+  db = await openTestDatabase();
+});
+
+type Keyed = Readonly<Record<string, unknown>> & { readonly pk: string; readonly sk: string };
+
+const member = newMember();
+const profile = { ...profileRowOf(member) };
+const billing = newBilling();
+
+const key = (pk: string, sk: string): Keyed => ({ pk, sk });
+
+/** Only the version of these is looked at: the rest of a newer row is not for us to judge. */
+const ROWS: readonly {
+  readonly name: string;
+  readonly table: Table;
+  readonly row: Keyed;
+  readonly read: (database: Database) => Promise<unknown>;
+}[] = [
+  {
+    name: 'an address pointer',
+    table: 'members',
+    row: { ...key('email#a@example.com', 'pointer'), member: member.id },
+    read: (database) => createMembersStore(database).memberOfAddress('a@example.com'),
+  },
+  {
+    name: 'a session',
+    table: 'sessions',
+    row: key(`member#${member.id}`, 'session#ses_1'),
+    read: (database) => createSessionsStore(database).get(member.id, 'ses_1'),
+  },
+  {
+    name: 'a sign-in challenge',
+    table: 'sessions',
+    row: key('challenge#cha_1', 'challenge'),
+    read: (database) => createChallengesStore(database).get('cha_1'),
+  },
+  {
+    name: 'a claim on a plan',
+    table: 'sessions',
+    row: key('claim#annual#a@example.com', 'claim'),
+    read: (database) => createCheckoutsStore(database).claim('annual', 'a@example.com'),
+  },
+  {
+    name: 'what a browser began',
+    table: 'sessions',
+    row: key('intent#han_1', 'intent'),
+    read: (database) => createCheckoutsStore(database).intent('han_1'),
+  },
+  {
+    name: 'an event',
+    table: 'ledger',
+    row: key('event#evt_1', 'event'),
+    read: (database) => createLedgerStore(database).entry('evt_1'),
+  },
+  {
+    name: 'a quarantined product',
+    table: 'ledger',
+    row: key('quarantine', 'product#prod_1'),
+    read: (database) => createLedgerStore(database).quarantined(),
+  },
+  {
+    name: 'an entry of the audit trail',
+    table: 'ledger',
+    row: key('audit#deployment', '2027'),
+    read: (database) => createAuditStore(database).list('deployment', 10),
+  },
+  {
+    name: 'a signing key',
+    table: 'keys',
+    row: key('signing', '00000001'),
+    read: (database) => createKeysStore(database).list(),
+  },
+  {
+    name: 'an API key',
+    table: 'apikeys',
+    row: key('apikey', 'key_1'),
+    read: (database) => createApiKeysStore(database).get('key_1'),
+  },
+];
+
+describe('a row of a version not known stops the act', () => {
+  test.each(ROWS)('$name', async ({ table, row, read }) => {
+    await putRow(db, table, { ...row, v: 2 });
+    await expect(read(db.database)).rejects.toThrow(/"v"/);
+    await putRow(db, table, row);
+    await expect(read(db.database)).rejects.toThrow(/"v"/);
+  });
+
+  test.each([
+    { name: 'profile', row: profile },
+    { name: 'billing item', row: { ...billingRowOf(member.id, billing) } },
+    { name: 'comp', row: { ...grantRowOf(newGrant(member.id)) } },
+  ])('one strange $name among a member’s facts stops the mint', async ({ row }) => {
+    const { database } = db;
+    const members = createMembersStore(database);
+    await putRow(db, 'members', profile);
+    await members.writeBilling(member.id, billing, undefined);
+    expect(await members.facts(member.id)).toBeDefined();
+    await putRow(db, 'members', { ...row, v: 2 });
+    await expect(members.facts(member.id)).rejects.toThrow(/"v"/);
+    await database.delete('members', { pk: row.pk, sk: row.sk });
+  });
+});
+
+describe('a row of this version that says what can not be stops the act', () => {
+  test.each([
+    { name: 'a status that is none', change: { subscriptions: [{ status: 'fine' }] } },
+    { name: 'a time that is text', change: { readAt: '2027-01-01' } },
+    { name: 'a time with a fraction', change: { readAt: 1.5 } },
+    { name: 'a missing rev', change: { rev: undefined } },
+  ])('$name', async ({ change }) => {
+    const other = newMember();
+    await putRow(db, 'members', { ...billingRowOf(other.id, billing), ...change });
+    await expect(createMembersStore(db.database).billing(other.id, billing.customer)).rejects.toThrow();
+  });
+});
