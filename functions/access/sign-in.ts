@@ -18,6 +18,7 @@ import type { Refreshed } from './refresh.ts';
 const ATTEMPTS = 4;
 const HOUR_SECONDS = 3600;
 const DAY_SECONDS = 86_400;
+const NOBODY = 'mem_nobody';
 
 export type SignInRefusal =
   'code_malformed' | 'code_wrong' | 'code_limit' | 'sign_in_expired' | 'link_expired';
@@ -32,12 +33,9 @@ export interface SignedIn {
  *
  * @returns the handle for the browser that asked; without it the code is worth nothing
  */
-export async function beginSignIn(
-  deps: AccessDeps,
-  address: Address,
-  to: string | undefined,
-): Promise<string> {
+export async function beginSignIn(deps: AccessDeps, asked: Address, to: string | undefined): Promise<string> {
   const now = epochSeconds(deps);
+  const address = await whereMailGoes(deps, asked);
   const id = makeId('chl', deps.randomBytes(ID_BYTES));
   const [handle, link, code] = [newSecret(deps), newSecret(deps), codeFrom(deps.randomInt(1_000_000))];
   const expiresAt = now + CHALLENGE_LIFETIME_SECONDS;
@@ -63,6 +61,13 @@ export async function beginSignIn(
     deps.log({ level: 'warn', event: 'sign_in_mail_limit' });
   }
   return `${id}.${handle}`;
+}
+
+/** As the member who holds the address first wrote it. One read more for nobody, so that nobody is told apart. */
+async function whereMailGoes(deps: AccessDeps, asked: Address): Promise<Address> {
+  const holder = await deps.members.memberOfAddress(asked.key);
+  const member = await deps.members.profile(holder ?? NOBODY);
+  return { text: member?.address ?? asked.text, key: asked.key };
 }
 
 /** A code works only with the handle of the browser that asked for it. */
