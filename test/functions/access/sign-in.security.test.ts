@@ -1,0 +1,240 @@
+// Claims:
+// - Nobody is signed in by a link that somebody else sent them without being told as whom, nor by a mail scanner.
+// - Codes cannot be guessed; links and codes work once; their owner's link works whatever others try.
+// - Nobody learns from signing in whether an address is known, and nobody can flood an inbox with it.
+// - No two addresses that look alike are ever one member, and mail goes to the address that is stored.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { recordCommands } from '../../support/engine.ts';
+import { pageRefusalOf, refusalOf } from '../../support/problem.ts';
+import { openWorld } from '../../support/world.ts';
+import type { Reader } from '../../support/reader.ts';
+import type { World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+async function ask(email: string, reader: Reader = world.reader()): Promise<Reader> {
+  const response = await reader.call(`${world.issuer}/v1/sign-in`, { email }, world.site);
+  expect(response.status).toBe(202);
+  await world.service.mailQueue.settled();
+  return reader;
+}
+
+const guess = (reader: Reader, code: string) =>
+  reader.call(`${world.issuer}/v1/sign-in/verify`, { code }, world.site);
+
+const openLink = (reader: Reader, link: string) =>
+  reader.submit(`${world.issuer}/account/sign-in/link`, {
+    token: new URL(link).searchParams.get('token') ?? '',
+  });
+
+/** As many codes as asked for, none of them the right one. */
+const wrongCodes = (count: number, right: string) =>
+  Array.from({ length: count }, (_, index) =>
+    String((Number(right) + 1 + index) % 1_000_000).padStart(6, '0'),
+  );
+
+async function countOf(responses: readonly Response[]): Promise<Record<string, number>> {
+  const refusals = await Promise.all(
+    responses.map((response) => (response.ok ? String(response.status) : refusalOf(response))),
+  );
+  return Object.fromEntries(
+    [...new Set(refusals)].map((one) => [one, refusals.filter((other) => other === one).length]),
+  );
+}
+
+test('row 27: a link that an attacker asked for names the attacker’s address, and asks first', async () => {
+  await ask('mallory@example.com');
+  const victim = world.reader();
+  const page = await victim.get(world.linkFor('mallory@example.com'));
+  expect(page.status).toBe(200);
+  expect(await page.text()).toContain('sign in on this device as <strong>mallory@example.com</strong>');
+  expect(page.headers.getSetCookie()).toEqual([]);
+  expect(page.headers.get('content-security-policy')).toContain("frame-ancestors 'none'");
+});
+
+test('row 27: a foreign page cannot send the form, and a code works in no other browser', async () => {
+  await ask('nina@example.com');
+  const link = world.linkFor('nina@example.com');
+  const token = new URL(link).searchParams.get('token') ?? '';
+  const forged = await world
+    .reader()
+    .submit(`${world.issuer}/account/sign-in/link`, { token }, 'https://evil.example');
+  expect(await refusalOf(forged)).toBe('403 origin_not_allowed');
+  const elsewhere = await guess(world.reader(), world.codeFor('nina@example.com'));
+  expect(await refusalOf(elsewhere)).toBe('401 sign_in_expired');
+  expect((await openLink(world.reader(), link)).status).toBe(303);
+});
+
+test('row 28: looking at a link, by GET or HEAD, does not spend it', async () => {
+  await ask('ada@example.com');
+  const link = world.linkFor('ada@example.com');
+  for (const method of ['HEAD', 'GET', 'HEAD', 'GET']) {
+    const looked = await fetch(link, { method });
+    expect(looked.status).toBe(200);
+    expect(looked.headers.getSetCookie()).toEqual([]);
+  }
+  expect((await openLink(world.reader(), link)).status).toBe(303);
+  expect(await pageRefusalOf(await openLink(world.reader(), link))).toBe('401 link_expired');
+});
+
+test('row 29: of guesses without number at once, five are looked at', async () => {
+  const reader = await ask('ben@example.com');
+  const right = world.codeFor('ben@example.com');
+  const answers = await countOf(await Promise.all(wrongCodes(150, right).map((code) => guess(reader, code))));
+  expect(answers['401 code_wrong']).toBe(5);
+  expect((answers['401 sign_in_expired'] ?? 0) + (answers['429 code_limit'] ?? 0)).toBe(145);
+  expect(await refusalOf(await guess(reader, right))).toBe('401 sign_in_expired');
+});
+
+test('row 29: after ten wrong codes in a day an address signs in by link, and only by link', async () => {
+  for (const round of [1, 2]) {
+    const attacker = await ask('cleo@example.com');
+    for (const code of wrongCodes(5, world.codeFor('cleo@example.com'))) {
+      expect(await refusalOf(await guess(attacker, code)), `round ${round}`).toBe('401 code_wrong');
+    }
+  }
+  const owner = await ask('cleo@example.com');
+  expect(await refusalOf(await guess(owner, world.codeFor('cleo@example.com')))).toBe('429 code_limit');
+  expect((await openLink(owner, world.linkFor('cleo@example.com'))).status).toBe(303);
+
+  const other = await ask('cleo@example.org');
+  expect((await guess(other, world.codeFor('cleo@example.org'))).status).toBe(200);
+});
+
+test('row 30: of fifty redemptions of a link at once, one signs in', async () => {
+  await ask('dora@example.com');
+  const link = world.linkFor('dora@example.com');
+  const answers = await Promise.all(Array.from({ length: 50 }, () => openLink(world.reader(), link)));
+  expect(answers.filter(({ status }) => status === 303)).toHaveLength(1);
+  const refused = answers.filter(({ status }) => status !== 303);
+  expect(new Set(await Promise.all(refused.map(pageRefusalOf)))).toEqual(new Set(['401 link_expired']));
+});
+
+test('row 30: of fifty redemptions of a code at once, one signs in', async () => {
+  const reader = await ask('emil@example.com');
+  const code = world.codeFor('emil@example.com');
+  const answers = await countOf(await Promise.all(Array.from({ length: 50 }, () => guess(reader, code))));
+  expect(answers['200']).toBe(1);
+});
+
+test('row 31: a known address and an unknown one get the same answer, for the same work', async () => {
+  await world.signIn(world.reader(), 'knower@example.com');
+  await world.subscribe(world.reader(), 'payers@example.com');
+  await world.settled();
+  const sent = recordCommands(world.dynamo);
+  const observe = async (email: string) => {
+    const before = sent.length;
+    const script = await fetch(`${world.issuer}/v1/sign-in`, {
+      method: 'POST',
+      headers: { origin: world.site, 'content-type': 'application/json' },
+      body: JSON.stringify({ email }),
+    });
+    const form = await world.reader().submit(`${world.issuer}/account/sign-in`, { email });
+    await world.service.mailQueue.settled();
+    return {
+      script: [script.status, visible(script), await script.text()],
+      form: [form.status, visible(form), await form.text()],
+      commands: sent.slice(before).map(({ command }) => command),
+    };
+  };
+  const unknown = await observe('nobody@example.com');
+  const samePage = (text: string) => JSON.parse(text.replaceAll(/(knower|payers)@/g, 'nobody@')) as unknown;
+  for (const email of ['knower@example.com', 'payers@example.com']) {
+    expect(samePage(JSON.stringify(await observe(email)))).toEqual(unknown);
+    expect(world.outbox.to(email).length).toBeGreaterThanOrEqual(2);
+  }
+  expect(unknown.commands.length).toBeGreaterThan(0);
+});
+
+/** Headers without what differs from any answer to the next: date, request id, and what a cookie's random value is. */
+function visible({ headers }: Response): object {
+  return [...headers]
+    .filter(([name]) => !['date', 'x-request-id'].includes(name))
+    .map(([name, value]) => [
+      name,
+      name === 'set-cookie' ? value.replace(/=chl_[^;]*/, ({ length }) => `=${length}`) : value,
+    ]);
+}
+
+test('row 32: the eleventh mail in an hour to one address is not sent, and nobody can tell', async () => {
+  const answers: string[] = [];
+  for (let count = 0; count < 11; count += 1) {
+    const response = await world
+      .reader()
+      .call(`${world.issuer}/v1/sign-in`, { email: 'Finn@example.com' }, world.site);
+    answers.push(`${response.status} ${await response.text()}`);
+  }
+  await world.service.mailQueue.settled();
+  expect(new Set(answers)).toEqual(new Set(['202 {"expires_in":900}']));
+  expect(world.outbox.to('Finn@example.com')).toHaveLength(10);
+  await ask('finn@EXAMPLE.com');
+  expect(world.outbox.to('finn@EXAMPLE.com')).toHaveLength(0);
+  world.clock.advance(3600);
+  await ask('Finn@example.com');
+  expect(world.outbox.to('Finn@example.com')).toHaveLength(11);
+});
+
+describe('row 33: an address that would end a line is none', () => {
+  test.each([
+    'gus@example.com\r\nBcc: all@example.com',
+    'gus@example.com\nBcc: all@example.com',
+    'gus\r@example.com',
+    'gus@example.com\u0000',
+    'gus@example.com\t',
+    'gus@exa%0d%0ample.com',
+    '"gus\r\n"@example.com',
+    'Gus <gus@example.com>',
+    'gus@example.com,all@example.com',
+  ])('%j', async (email) => {
+    const script = await world.reader().call(`${world.issuer}/v1/sign-in`, { email }, world.site);
+    expect(await refusalOf(script)).toBe('400 address_invalid');
+    const form = await world.reader().submit(`${world.issuer}/account/sign-in`, { email });
+    expect(await pageRefusalOf(form)).toBe('400 address_invalid');
+    await world.service.mailQueue.settled();
+    expect(world.outbox.to('gus@example.com')).toEqual([]);
+  });
+
+  test('and an encoded one is not decoded: its mail goes to the letters as they stand', async () => {
+    await ask('gus%0d%0aBccall@example.com');
+    expect(world.outbox.to('gus%0d%0aBccall@example.com')).toHaveLength(1);
+  });
+});
+
+describe('row 34: an address that looks like another is not it', () => {
+  test.each([
+    ['a dotless i', 'mıke@example.com'],
+    ['a Kelvin sign', 'mi\u212Ae@example.com'],
+    ['full width', 'ｍike@example.com'],
+    ['a combining accent', 'mike\u0301@example.com'],
+    ['a zero-width space', 'mike\u200B@example.com'],
+    ['an international domain in its own letters', 'mike@exаmple.com'],
+  ])('%s', async (_, email) => {
+    await world.signIn(world.reader(), 'mike@example.com');
+    const before = world.outbox.to('mike@example.com').length;
+    const response = await world.reader().call(`${world.issuer}/v1/sign-in`, { email }, world.site);
+    expect(await refusalOf(response)).toBe('400 address_not_ascii');
+    await world.service.mailQueue.settled();
+    expect(world.outbox.to('mike@example.com')).toHaveLength(before);
+  });
+
+  test('an xn-- domain is another address, and another member', async () => {
+    const [latin, cyrillic] = [world.reader(), world.reader()];
+    await world.signIn(latin, 'olga@example.com');
+    await world.signIn(cyrillic, 'olga@xn--exmple-4nf.com');
+    expect((await world.access(latin)).member).not.toBe((await world.access(cyrillic)).member);
+  });
+
+  test('letters in another case are the same member, whose mail goes where it always went', async () => {
+    const [first, second] = [world.reader(), world.reader()];
+    await world.signIn(first, 'Pia@example.com');
+    await ask('pia@EXAMPLE.com', second);
+    expect(world.outbox.to('pia@EXAMPLE.com')).toEqual([]);
+    expect(world.outbox.to('Pia@example.com')).toHaveLength(2);
+    expect((await guess(second, world.codeFor('Pia@example.com'))).status).toBe(200);
+    expect((await world.access(second)).member).toBe((await world.access(first)).member);
+  });
+});
