@@ -3,7 +3,7 @@ import { CHECKOUT_LIFETIME_SECONDS, decideClaim } from '../../shared/identity/ch
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
-import { hasLiveSubscription } from '../../shared/membership/access.ts';
+import { hasLiveSubscription } from '../../shared/membership/live.ts';
 import type { Facts, PlanId } from '../../shared/membership/model.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';

@@ -1,6 +1,10 @@
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../../client/src/claims.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import { overdueCustomers } from '../../shared/membership/live.ts';
+import { SLACK_SECONDS } from '../../shared/membership/subscription-access.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
+import type { Entitlements } from '../../shared/membership/entitlements.ts';
+import type { Facts } from '../../shared/membership/model.ts';
 import { accessTokenClaims } from '../../shared/token/claims.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
@@ -24,11 +28,25 @@ export async function mint(deps: AccessDeps, { session, facts }: Refreshed): Pro
     sid: session.sid,
     jti: makeId('tok', deps.randomBytes(ID_BYTES)),
   };
-  const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, now), now);
+  const claims = accessTokenClaims(subject, await entitlementsNow(deps, facts, now), now);
   return {
     access_token: await deps.signer.sign(claims),
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
     now,
   };
+}
+
+/** A reader whose renewal we may have missed is looked up at Stripe first; where that fails, they have one more slack. */
+async function entitlementsNow(deps: AccessDeps, facts: Facts, now: number): Promise<Entitlements> {
+  const overdue = overdueCustomers(facts, deps.catalogue, now);
+  if (overdue.length === 0) return entitlements(facts, deps.catalogue, now);
+  try {
+    for (const customer of overdue) await deps.syncCustomer(customer);
+    const fresh = (await deps.members.facts(facts.member.id)) ?? facts;
+    return entitlements(fresh, deps.catalogue, now);
+  } catch (error) {
+    deps.log({ level: 'warn', event: 'overdue_not_synced', member: facts.member.id, error });
+    return entitlements(facts, deps.catalogue, now, 2 * SLACK_SECONDS);
+  }
 }

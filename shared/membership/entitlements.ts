@@ -1,8 +1,8 @@
 import { accesses } from './access.ts';
-import type { Access } from './access.ts';
 import { REGISTERED } from './catalogue.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { EpochSeconds, Facts, Feature, PlanId, Reason } from './model.ts';
+import type { Access, EpochSeconds, Facts, Feature, PlanId, Reason } from './model.ts';
+import { SLACK_SECONDS } from './subscription-access.ts';
 
 /** A feature that a member holds, until when, and the access that gives it longest. */
 export interface Entitlement {
@@ -25,8 +25,13 @@ export interface Entitlements {
  * What a member may read at `now`: the OR of all their facts. Per feature the latest end wins.
  * Derived at every mint and never stored, so no stored status can drift from its facts.
  */
-export function entitlements(facts: Facts, catalogue: Catalogue, now: EpochSeconds): Entitlements {
-  const open = accesses(facts, catalogue, now)
+export function entitlements(
+  facts: Facts,
+  catalogue: Catalogue,
+  now: EpochSeconds,
+  slackSeconds = SLACK_SECONDS,
+): Entitlements {
+  const open = accesses(facts, catalogue, now, slackSeconds)
     .filter((access) => access.startsAt <= now && now < access.until)
     .sort(latestEndFirst);
   const held = new Map<Feature, Entitlement>();

@@ -1,4 +1,4 @@
-import type { EpochSeconds } from '../../client/src/claims.ts';
+import type { EpochSeconds, Reason } from '../../client/src/claims.ts';
 
 export type { EpochSeconds, Reason } from '../../client/src/claims.ts';
 export type EpochMillis = number;
@@ -119,4 +119,15 @@ export interface Facts {
   readonly member: Member;
   readonly billing: readonly BillingItem[];
   readonly grants: readonly Grant[];
+}
+
+/** One reason for access that a member has, had or will have, with its bounds. */
+export interface Access {
+  readonly source: { readonly kind: 'subscription' | 'grant'; readonly id: string };
+  readonly reason: Reason;
+  readonly features: readonly Feature[];
+  readonly plan?: PlanId;
+  readonly startsAt: EpochSeconds;
+  /** The first second without access; at or before `startsAt` where the fact gives none. */
+  readonly until: EpochSeconds;
 }

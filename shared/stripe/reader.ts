@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import type { StripeInvoice, StripeReading, StripeSubscription } from '../membership/billing.ts';
+import type { StripeInvoice, StripeReading, StripeSubscription } from '../membership/stripe-reading.ts';
 import type { CustomerId } from '../membership/model.ts';
 import { idOf, isMissing } from './client.ts';
 

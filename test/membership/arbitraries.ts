@@ -1,5 +1,9 @@
 import fc from 'fast-check';
-import type { StripeInvoice, StripeReading, StripeSubscription } from '../../shared/membership/billing.ts';
+import type {
+  StripeInvoice,
+  StripeReading,
+  StripeSubscription,
+} from '../../shared/membership/stripe-reading.ts';
 import type { EpochSeconds, Facts, Grant, GrantId } from '../../shared/membership/model.ts';
 import { at, facts, grant, invoice, item, member, reading, subscription } from './build.ts';
 

@@ -1,5 +1,9 @@
 import { readBilling } from '../../shared/membership/billing.ts';
-import type { StripeInvoice, StripeReading, StripeSubscription } from '../../shared/membership/billing.ts';
+import type {
+  StripeInvoice,
+  StripeReading,
+  StripeSubscription,
+} from '../../shared/membership/stripe-reading.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import type { Catalogue, PlanDefinition, Policies } from '../../shared/membership/catalogue.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';

@@ -3,7 +3,7 @@
  * subscription to it has not come to its end, paid or not, so nobody is sold it twice (promise 6).
  */
 import { describe, expect, test } from 'vitest';
-import { hasLiveSubscription } from '../../shared/membership/access.ts';
+import { hasLiveSubscription } from '../../shared/membership/live.ts';
 import { concernsCatalogue } from '../../shared/membership/billing.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import config from '../../gatefold.config.ts';

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { accesses } from '../../shared/membership/access.ts';
 import { readBilling } from '../../shared/membership/billing.ts';
-import type { StripeReading } from '../../shared/membership/billing.ts';
+import type { StripeReading } from '../../shared/membership/stripe-reading.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { BillingItem, EpochSeconds, Facts, Feature } from '../../shared/membership/model.ts';
 import { EVERYTHING, bareFacts, grants, moments, readings, shuffled } from './arbitraries.ts';

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readBilling, sameBilling } from '../../shared/membership/billing.ts';
-import type { StripeReading } from '../../shared/membership/billing.ts';
+import type { StripeReading } from '../../shared/membership/stripe-reading.ts';
 import type { BillingItem } from '../../shared/membership/model.ts';
 import { ALL_KNOWN, EVERYTHING, readings } from './arbitraries.ts';
 import { at, billingOf, catalogueOf, subscription } from './build.ts';

@@ -4,7 +4,7 @@
  * collection of payments does what the publication has chosen. Each row is one of docs/billing.md.
  */
 import { describe, expect, test } from 'vitest';
-import type { StripeSubscription } from '../../shared/membership/billing.ts';
+import type { StripeSubscription } from '../../shared/membership/stripe-reading.ts';
 import type { Policies } from '../../shared/membership/catalogue.ts';
 import { billingOf, at, catalogueOf, facts, item, readable, readableFeature, subscription } from './build.ts';
 

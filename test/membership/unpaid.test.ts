@@ -5,7 +5,7 @@
  * that is paid (docs/adr/0002). Each row is one of docs/billing.md.
  */
 import { describe, expect, test } from 'vitest';
-import type { StripeInvoice, StripeSubscription } from '../../shared/membership/billing.ts';
+import type { StripeInvoice, StripeSubscription } from '../../shared/membership/stripe-reading.ts';
 import { at, billingOf, facts, invoice, item, readableFeature, subscription } from './build.ts';
 
 interface Row {

@@ -1,8 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { accesses } from '../../../shared/membership/access.ts';
-import type { Access } from '../../../shared/membership/access.ts';
-import type { SubscriptionFact } from '../../../shared/membership/model.ts';
+import type { Access, SubscriptionFact } from '../../../shared/membership/model.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { forgetSession, signedInBrowser } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';

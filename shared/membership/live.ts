@@ -1,0 +1,55 @@
+import type { Catalogue } from './catalogue.ts';
+import type { CustomerId, EpochSeconds, Facts, PlanId } from './model.ts';
+import { SLACK_SECONDS, billingAccesses } from './subscription-access.ts';
+
+/** How long after its end a period is worth another look: after that, a renewal is not what is missing. */
+const OVERDUE_SECONDS = 7 * 86_400;
+
+const RENEWING_STATUSES: ReadonlySet<string> = new Set(['trialing', 'active']);
+
+/** Statuses in which a plan is taken: a second purchase would be a second payment. */
+const LIVE_STATUSES: ReadonlySet<string> = new Set([
+  'trialing',
+  'active',
+  'past_due',
+  'unpaid',
+  'paused',
+  'incomplete',
+  'unknown',
+]);
+
+/** Whether a member has a subscription to a plan, paid or not, that has not come to its end. */
+export function hasLiveSubscription(
+  { billing }: Pick<Facts, 'billing'>,
+  plan: PlanId,
+  catalogue: Catalogue,
+): boolean {
+  return billing
+    .filter((item) => !item.customerDeleted)
+    .flatMap(({ subscriptions }) => subscriptions)
+    .some(
+      ({ status, items }) =>
+        LIVE_STATUSES.has(status) &&
+        items.some((item) => (catalogue.planOfProduct.get(item.product)?.id ?? item.kept?.plan) === plan),
+    );
+}
+
+/**
+ * The customers whose paid period has ended while Stripe, when it was last read, called their subscription active: a
+ * renewal that nobody has told us of, most likely. They are to be read again before their reader is refused.
+ */
+export function overdueCustomers(facts: Facts, catalogue: Catalogue, now: EpochSeconds): CustomerId[] {
+  return facts.billing
+    .filter((billing) => billing.subscriptions.some(({ status }) => RENEWING_STATUSES.has(status)))
+    .filter((billing) =>
+      billingAccesses(billing, catalogue, now, SLACK_SECONDS).some(
+        ({ reason, startsAt, until }) =>
+          reason !== 'grace' &&
+          startsAt < until &&
+          until <= now &&
+          now < until + OVERDUE_SECONDS &&
+          billing.readAt < until * 1000,
+      ),
+    )
+    .map(({ customer }) => customer);
+}

@@ -1,0 +1,102 @@
+import type { Catalogue } from './catalogue.ts';
+import type { Access, BillingItem, EpochSeconds, SubscriptionFact, SubscriptionItemFact } from './model.ts';
+
+/** A renewal is charged up to an hour after the period has ended; a reader must not notice. */
+export const SLACK_SECONDS = 3600;
+
+/** Stripe finalizes a draft after about an hour; one as old as this will not be finalized on its own. */
+const STUCK_DRAFT_SECONDS = 72 * 3600;
+
+const DAY_SECONDS = 86_400;
+
+/** Every access that a customer's subscriptions speak of, open or not. */
+export function billingAccesses(
+  { customerDeleted, subscriptions }: BillingItem,
+  catalogue: Catalogue,
+  now: EpochSeconds,
+  slackSeconds: number,
+): Access[] {
+  if (customerDeleted) return [];
+  return subscriptions
+    .flatMap((subscription) =>
+      subscription.items.map((item) => subscriptionAccess(subscription, item, catalogue, now, slackSeconds)),
+    )
+    .filter((access) => access !== undefined);
+}
+
+function subscriptionAccess(
+  subscription: SubscriptionFact,
+  item: SubscriptionItemFact,
+  catalogue: Catalogue,
+  now: EpochSeconds,
+  slackSeconds: number,
+): Access | undefined {
+  const given = whatItemGives(item, catalogue);
+  if (given === undefined) return undefined;
+  const { until, reason } = subscriptionEnd(subscription, given, catalogue, now, slackSeconds);
+  return {
+    source: { kind: 'subscription', id: subscription.id },
+    reason,
+    plan: given.plan,
+    features: given.features,
+    startsAt: Math.min(subscription.startedAt, now),
+    until,
+  };
+}
+
+/** By the item's product; a product taken out of the catalogue keeps what it gave until the period then read ends. */
+function whatItemGives({ product, periodEnd, kept }: SubscriptionItemFact, catalogue: Catalogue) {
+  const plan = catalogue.planOfProduct.get(product);
+  if (plan !== undefined)
+    return { plan: plan.id, features: plan.features, periodEnd, graceDays: plan.graceDays };
+  return kept === undefined
+    ? undefined
+    : { ...kept, graceDays: catalogue.plans.get(kept.plan)?.graceDays ?? 0 };
+}
+
+interface End {
+  readonly until: EpochSeconds;
+  readonly reason: 'subscription' | 'trial' | 'grace';
+}
+
+function subscriptionEnd(
+  subscription: SubscriptionFact,
+  { periodEnd, graceDays }: { readonly periodEnd: EpochSeconds; readonly graceDays: number },
+  { policies }: Catalogue,
+  now: EpochSeconds,
+  slackSeconds: number,
+): End {
+  const reason = subscription.status === 'trialing' ? 'trial' : 'subscription';
+  const none: End = { until: Math.min(subscription.startedAt, now), reason };
+  switch (subscription.status) {
+    case 'unpaid':
+    case 'paused':
+    case 'incomplete':
+    case 'incomplete_expired':
+    case 'canceled':
+    case 'unknown':
+      return none;
+    case 'trialing':
+    case 'active':
+    case 'past_due': {
+      if (subscription.collectionPaused && policies.pausedCollection === 'suspend') return none;
+      const cap = subscription.cancelAt ?? Infinity;
+      const unpaidSince = subscription.collectionPaused ? undefined : unpaidPeriodSince(subscription, now);
+      if (unpaidSince !== undefined) {
+        return { until: Math.min(unpaidSince + graceDays * DAY_SECONDS, cap), reason: 'grace' };
+      }
+      const paidUntil = subscription.status === 'trialing' ? (subscription.trialEnd ?? periodEnd) : periodEnd;
+      return { until: Math.min(paidUntil + slackSeconds, cap), reason };
+    }
+  }
+}
+
+function unpaidPeriodSince(
+  { unpaidSince, draftSince }: SubscriptionFact,
+  now: EpochSeconds,
+): EpochSeconds | undefined {
+  const stuckDraft =
+    draftSince !== undefined && now - draftSince > STUCK_DRAFT_SECONDS ? draftSince : undefined;
+  if (unpaidSince === undefined || stuckDraft === undefined) return unpaidSince ?? stuckDraft;
+  return Math.min(unpaidSince, stuckDraft);
+}
