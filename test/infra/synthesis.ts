@@ -1,0 +1,97 @@
+import { App } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, onTestFinished } from 'vitest';
+import config from '../../gatefold.config.ts';
+import { buildGatefold } from '../../infra/build.ts';
+import { readDeployment } from '../../infra/deployment.ts';
+
+export interface Resource {
+  readonly Type: string;
+  readonly DeletionPolicy?: string;
+  readonly Properties: Readonly<Record<string, unknown>>;
+}
+
+export interface Template {
+  readonly Resources: Readonly<Record<string, Resource>>;
+}
+
+export interface Synthesis {
+  readonly data: Template;
+  readonly service: Template;
+  /** Where the templates and bundles lie. */
+  readonly folder: string;
+  /** What cdk-nag finds and nobody has acknowledged. */
+  findings(): string[];
+}
+
+/** The real app, synthesized in this process. Bundling is what takes its time, and templates do not depend on it. */
+function synthesize(
+  folder: string,
+  context: Readonly<Record<string, string>> = {},
+  { bundles = false } = {},
+): Synthesis {
+  const app = new App({
+    outdir: folder,
+    // `npm run synth` checks the templates against CloudFormation's schemas; here it would be most of the time.
+    builtinCloudFormationValidation: false,
+    context: { ...context, ...(!bundles && { 'aws:cdk:bundling-stacks': [] }) },
+  });
+  const deployment = readDeployment((name): unknown => app.node.tryGetContext(name), config);
+  const { data, service } = buildGatefold(app, deployment);
+  const assembly = app.synth();
+  const template = (name: string) => assembly.getStackByName(name).template as Template;
+  return {
+    data: template(data.stackName),
+    service: template(service.stackName),
+    folder,
+    findings: () =>
+      new AwsSolutionsChecks(app)
+        .validateScope(app)
+        .violations.map(({ ruleName, description }) => `${ruleName}: ${description}`),
+  };
+}
+
+function temporaryFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'gatefold-infra-'));
+}
+
+function removeFolder(folder: string): void {
+  rmSync(folder, { recursive: true, force: true });
+}
+
+/** Synthesizes once for all tests of a file, and leaves nothing behind. */
+export function synthesizeForFile(options: { readonly bundles?: boolean } = {}): () => Synthesis {
+  const folder = temporaryFolder();
+  let synthesis: Synthesis | undefined;
+  afterAll(() => {
+    removeFolder(folder);
+  });
+  return () => (synthesis ??= synthesize(folder, {}, options));
+}
+
+/** Synthesizes for one test, and leaves nothing behind. */
+export function synthesizeOnce(context: Readonly<Record<string, string>> = {}): Synthesis {
+  const folder = temporaryFolder();
+  onTestFinished(() => {
+    removeFolder(folder);
+  });
+  return synthesize(folder, context);
+}
+
+export function resourcesOf({ Resources }: Template, type: string): (Resource & { readonly id: string })[] {
+  return Object.entries(Resources)
+    .filter(([, { Type }]) => Type === type)
+    .map(([id, resource]) => ({ id, ...resource }));
+}
+
+/** @throws where there is none, or more than one */
+export function resourceOf(template: Template, type: string, property: string, value: string) {
+  const found = resourcesOf(template, type).filter(({ Properties }) => Properties[property] === value);
+  const [only] = found;
+  if (only === undefined || found.length > 1)
+    throw new Error(`${found.length} ${type} with ${property} ${value}`);
+  return only;
+}
