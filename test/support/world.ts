@@ -98,6 +98,9 @@ export async function openWorld(
     logLines,
     settled,
 
+    /** Stripe is gone: every call to it fails at once. */
+    stopStripe: stripeServer.close,
+
     /** A call of the admin API with the first admin's key, or another. */
     admin: (method: string, path: string, body?: unknown, key = adminKey) =>
       fetch(`${issuer}/admin/v1${path}`, {
