@@ -12,6 +12,8 @@ export type Gate<Feature extends string> = Unlocked<Feature> | Locked;
 export interface Unlocked<Feature extends string> {
   readonly unlocked: true;
   readonly access: Access<Feature>;
+  /** Never there: so that one line can answer with a hop, whatever the gate. */
+  readonly hop?: undefined;
   readonly headers: typeof GATE_HEADERS;
 }
 
