@@ -1,0 +1,120 @@
+// Claims:
+// - The account page says what its reader has, until when, and why: in a trial, in grace, by a comp, by a subscription
+//   that renews or ends, or nothing.
+// - It is for whoever has shown that the address is theirs, and for nobody else.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openWorld } from '../../support/world.ts';
+import type { Reader } from '../../support/reader.ts';
+import type { World } from '../../support/world.ts';
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld();
+});
+afterAll(() => world.close());
+
+async function account(reader: Reader): Promise<string> {
+  const response = await reader.get(`${world.issuer}/account`);
+  expect(response.status).toBe(200);
+  expect(response.headers.get('cache-control')).toBe('private, no-store');
+  expect(response.headers.get('x-frame-options')).toBe('DENY');
+  return (await response.text()).replaceAll(/\s+/g, ' ');
+}
+
+/** A subscriber with a proved address, and the subscription as Stripe names it. */
+async function subscriber(email: string) {
+  const reader = world.reader();
+  await world.subscribe(reader, email);
+  await world.signIn(reader, email);
+  const { data } = await world.stripe.customers.list({ email, limit: 1 });
+  const customer = data[0]?.id ?? '';
+  const subscriptions = await world.stripe.subscriptions.list({ customer });
+  return { reader, subscription: subscriptions.data[0]?.id ?? '' };
+}
+
+test('a subscriber', async () => {
+  const { reader } = await subscriber('ada@example.com');
+  const text = await account(reader);
+  expect(text).toContain('<dd>ada@example.com</dd>');
+  expect(text).toContain('<dd>Annual</dd>');
+  expect(text).toContain('Your Annual subscription. It renews on 15 January 2028.');
+  expect(text).not.toContain('/account/subscribe');
+});
+
+test('a subscriber who has cancelled', async () => {
+  const { reader, subscription } = await subscriber('ben@example.com');
+  await world.stripe.subscriptions.update(subscription, { cancel_at_period_end: true });
+  await world.settled();
+  expect(await account(reader)).toContain('It ends on 15 January 2028 and does not renew.');
+});
+
+test('a subscriber whose payment did not arrive', async () => {
+  const { reader, subscription } = await subscriber('cleo@example.com');
+  world.clock.advance(60);
+  world.double.control.renew(subscription, { outcome: 'failed' });
+  await world.settled();
+  expect(await account(reader)).toContain(
+    'Your Annual subscription, whose last payment has not arrived. You can read until 22 January 2027.',
+  );
+  expect((await world.access(reader)).why).toBe('grace');
+});
+
+test('a reader on trial', async () => {
+  const { reader, subscription } = await subscriber('dora@example.com');
+  world.double.control.setStatus(subscription, 'trialing');
+  await world.settled();
+  expect(await account(reader)).toContain('Your Annual trial, until 15 January 2028.');
+  expect((await world.access(reader)).why).toBe('trial');
+});
+
+test('a reader with a comp, and one still to come', async () => {
+  const reader = world.reader();
+  await world.signIn(reader, 'emil@example.com');
+  const grant = (terms: object) =>
+    world.admin('POST', '/grants', { email: 'emil@example.com', reason: 'press', ...terms });
+  await grant({ features: ['memos'], ends_at: '2027-03-01T12:00:00Z' });
+  await grant({ plan: 'annual', starts_at: '2027-05-01T00:00:00Z', ends_at: '2027-06-01T12:00:00Z' });
+  const text = await account(reader);
+  expect(text).toContain('<dd>None</dd>');
+  expect(text).toContain('A complimentary membership (memos), until 1 March 2027.');
+  expect(text).toContain('From 1 May 2027: A complimentary membership (Annual), until 1 June 2027.');
+  expect(text).not.toContain('press');
+});
+
+test('a reader with nothing is offered what is on sale', async () => {
+  const reader = world.reader();
+  await world.signIn(reader, 'finn@example.com');
+  const text = await account(reader);
+  expect(text).toContain('You have no subscription just now.');
+  expect(text).toContain(`href="${world.issuer}/account/subscribe`);
+});
+
+test('nobody is sent to sign in', async () => {
+  const response = await world.reader().get(`${world.issuer}/account`);
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe(`${world.issuer}/account/sign-in`);
+});
+
+test('a session that a payment opened shows nothing of the account', async () => {
+  const reader = world.reader();
+  await world.subscribe(reader, 'gus@example.com');
+  const text = await account(reader);
+  expect(text).toContain('Send me a code');
+  expect(text).not.toMatch(/gus@example\.com|renews|Annual/);
+});
+
+test('signing out there ends the session', async () => {
+  const reader = world.reader();
+  await world.signIn(reader, 'hana@example.com');
+  expect((await reader.submit(`${world.issuer}/account/sign-out`, {})).status).toBe(303);
+  expect((await reader.get(`${world.issuer}/account`)).status).toBe(303);
+});
+
+test('the pages load one stylesheet of their own, and no script', async () => {
+  const reader = world.reader();
+  const page = await reader.get(`${world.issuer}/account/sign-in`);
+  expect(await page.text()).not.toMatch(/<script|\son\w+=/);
+  expect(page.headers.get('content-security-policy')).toMatch(/^default-src 'none'; style-src 'self'/);
+  const style = await fetch(`${world.issuer}/account/style.css`);
+  expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+});
