@@ -71,7 +71,7 @@ function overview(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed) {
       ${
         open.length === 0
           ? html`<p>You have no subscription just now.</p>
-              ${offers(deps)}`
+              <p><a class="button" href="${deps.config.hosts.service}/account/subscribe">Subscribe</a></p>`
           : html`<ul>
                 ${open.map((access) => html`<li>${words(access, subscriptions, deps)}</li>`)}
               </ul>
@@ -124,16 +124,6 @@ function renewalWords(access: Access, subscription: SubscriptionFact | undefined
   if (ends !== undefined) return `It ends on ${dayWords(ends)} and does not renew.`;
   const renewsAt = subscription?.items[0]?.periodEnd ?? access.until;
   return `It renews on ${dayWords(renewsAt)}.`;
-}
-
-function offers({ catalogue, config }: AccessDeps) {
-  const onSale = [...catalogue.plans.values()].filter((plan) => plan.onSale.length > 0);
-  return onSale.map(
-    ({ id, name }) =>
-      html`<p>
-        <a class="button" href="${config.hosts.service}/account/subscribe?plan=${id}">Subscribe: ${name}</a>
-      </p>`,
-  );
 }
 
 function signOutForm({ config }: AccessDeps) {

@@ -78,6 +78,23 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     return html`<p><a class="button quiet" href="${url}">Sign in</a></p>`;
   }
 
+  function choicePage(c: Context<HttpEnv>, plans: readonly Plan[], to: string) {
+    const link = ({ id }: Plan) =>
+      `${deps.config.hosts.service}/account/subscribe?plan=${id}&to=${encodeURIComponent(to)}`;
+    return page(c, deps, {
+      title: `Subscribe to ${deps.config.publication.name}`,
+      body: html`${plans.map(
+        (plan) =>
+          html`<h2>${plan.name}</h2>
+            <p>
+              ${plan.onSale.map((price) => formatPrice(price)).join(', or ')}. Includes
+              ${listWords(plan.features)}.
+            </p>
+            <p><a class="button" href="${link(plan)}">Choose ${plan.name}</a></p>`,
+      )}`,
+    });
+  }
+
   function offerPage(c: Context<HttpEnv>, { plan, to, signedInAs, email, wrong }: Shown) {
     return page(c, deps, {
       title: `Subscribe to ${deps.config.publication.name}`,
