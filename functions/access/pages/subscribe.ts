@@ -27,13 +27,14 @@ interface Shown {
 /** Buying without script: the offer, the address, then Stripe's page. */
 export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
   app.get('/account/subscribe', async (c) => {
-    const plan = deps.catalogue.plans.get(c.req.query('plan') ?? '');
-    if (plan === undefined || plan.onSale.length === 0) return refusalPage(c, deps, 'plan_unknown');
-    const to = allowedReturn(
-      deps.config,
-      c.req.query('to') ?? (await beganHere(c)) ?? deps.config.hosts.site,
-    );
+    const onSale = [...deps.catalogue.plans.values()].filter((one) => one.onSale.length > 0);
+    const wanted = c.req.query('to') ?? (await beganHere(c)) ?? deps.config.hosts.site;
+    const to = allowedReturn(deps.config, wanted);
     if (to === undefined) return refusalPage(c, deps, 'to_not_allowed');
+    const named = c.req.query('plan');
+    if (named === undefined && onSale.length > 1) return choicePage(c, onSale, to);
+    const plan = named === undefined ? onSale[0] : onSale.find(({ id }) => id === named);
+    if (plan === undefined) return refusalPage(c, deps, 'plan_unknown');
     return offerPage(c, { plan, to, ...(await whoIsSignedIn(c)) });
   });
 
