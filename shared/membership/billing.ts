@@ -1,7 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type {
   BillingItem,
-  CustomerId,
   EpochMillis,
   EpochSeconds,
   KeptPlan,
