@@ -23,7 +23,7 @@ export function grantWire(grant: Grant) {
     note: grant.note ?? null,
     granted_by: grant.grantedBy,
     granted_at: iso(grant.grantedAt),
-    revocation: grant.revocation && { ...grant.revocation, at: iso(grant.revocation.at) },
+    revocation: grant.revocation === undefined ? null : { ...grant.revocation, at: iso(grant.revocation.at) },
   };
 }
 
