@@ -2,8 +2,11 @@
 const MAX_ADDRESS_LENGTH = 254;
 const MAX_LOCAL_LENGTH = 64;
 
-/** RFC 5321's dot-string; a quoted local part is refused, as nearly every mail service refuses it. */
-const LOCAL_PART = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/i;
+/**
+ * RFC 5321's dot-string, without `%`, which once named a relay (RFC 1123 section 5.2.16) and could hide a line break
+ * as `%0d%0a`; a quoted local part is refused, as nearly every mail service refuses it.
+ */
+const LOCAL_PART = /^[a-z0-9!#$&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$&'*+/=?^_`{|}~-]+)*$/i;
 const DOMAIN = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]$/i;
 
 export interface Address {
