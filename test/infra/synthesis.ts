@@ -63,13 +63,16 @@ function removeFolder(folder: string): void {
 }
 
 /** Synthesizes once for all tests of a file, and leaves nothing behind. */
-export function synthesizeForFile(options: { readonly bundles?: boolean } = {}): () => Synthesis {
+export function synthesizeForFile(
+  context: Readonly<Record<string, string>> = {},
+  options: { readonly bundles?: boolean } = {},
+): () => Synthesis {
   const folder = temporaryFolder();
   let synthesis: Synthesis | undefined;
   afterAll(() => {
     removeFolder(folder);
   });
-  return () => (synthesis ??= synthesize(folder, {}, options));
+  return () => (synthesis ??= synthesize(folder, context, options));
 }
 
 /** Synthesizes for one test, and leaves nothing behind. */

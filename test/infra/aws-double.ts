@@ -1,0 +1,146 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+import type { AddressInfo } from 'node:net';
+import * as z from 'zod';
+
+export interface AwsDouble {
+  readonly origin: string;
+  /** The rights that were used: `dynamodb:Query table/gatefold-prod-keys`. */
+  readonly used: ReadonlySet<string>;
+  /** What was asked for without a right to it. */
+  readonly refused: readonly string[];
+  /** Bodies of the messages that were queued, and of the mails that were sent. */
+  readonly queued: readonly string[];
+  readonly mailed: readonly string[];
+  close(): Promise<void>;
+}
+
+interface Options {
+  /** What the caller may do, in the words of {@link AwsDouble.used}. */
+  readonly rights: readonly string[];
+  readonly secrets: Readonly<Record<string, string>>;
+  /** The database engine to which DynamoDB's calls are passed on. */
+  readonly dynamodb: string;
+}
+
+interface Call {
+  readonly target: string;
+  readonly url: string;
+  readonly body: Record<string, unknown>;
+}
+
+const transaction = z.array(
+  z.partialRecord(z.enum(['Put', 'Update', 'Delete', 'ConditionCheck']), z.object({ TableName: z.string() })),
+);
+
+/** The part of AWS that the functions call, over HTTP, with the rights of one function: what it has none for is refused. */
+export async function startAwsDouble({ rights, secrets, dynamodb }: Options): Promise<AwsDouble> {
+  const used = new Set<string>();
+  const refused: string[] = [];
+  const queued: string[] = [];
+  const mailed: string[] = [];
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const raw = await text(request);
+    const target = String(request.headers['x-amz-target'] ?? '');
+    const call = { target, url: request.url ?? '', body: JSON.parse(raw) as Record<string, unknown> };
+    const wanted = rightsFor(call);
+    for (const right of wanted) used.add(right);
+    const missing = wanted.filter((right) => !rights.includes(right));
+    refused.push(...missing);
+    if (missing.length > 0 || wanted.length === 0) {
+      const type = 'com.amazon.coral.service#AccessDeniedException';
+      send(response, 400, { __type: type, message: `Not allowed: ${missing.join(', ')}` });
+    } else if (target.startsWith('DynamoDB_')) {
+      const passed = await fetch(dynamodb, { method: 'POST', headers: signedHeaders(request), body: raw });
+      const type = passed.headers.get('content-type') ?? 'application/x-amz-json-1.0';
+      response.writeHead(passed.status, { 'content-type': type }).end(await passed.text());
+    } else {
+      send(response, 200, result(call));
+    }
+  }
+
+  function result({ target, body }: Call): object {
+    switch (target) {
+      case 'AmazonSSM.GetParameters': {
+        const names = z.array(z.string()).parse(body.Names);
+        return { Parameters: names.map((Name) => ({ Name, Value: secrets[Name] })) };
+      }
+      case 'AmazonSQS.SendMessage': {
+        const message = z.string().parse(body.MessageBody);
+        queued.push(message);
+        return { MessageId: '1', MD5OfMessageBody: createHash('md5').update(message).digest('hex') };
+      }
+      // A cipher is not what is tried here: shared/aws has the real one's contract.
+      case 'TrentService.Encrypt':
+        return { CiphertextBlob: body.Plaintext };
+      case 'TrentService.Decrypt':
+        return { Plaintext: body.CiphertextBlob };
+      default:
+        mailed.push(JSON.stringify(body));
+        return { MessageId: '1' };
+    }
+  }
+
+  const server = createServer((request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      refused.push(`not understood: ${String(error)}`);
+      response.destroy();
+    });
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    used,
+    refused,
+    queued,
+    mailed,
+    async close() {
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+/** The rights a call takes (docs.aws.amazon.com/service-authorization). */
+function rightsFor({ target, url, body }: Call): string[] {
+  const [service = '', operation = ''] = target.split('.');
+  if (operation === 'TransactWriteItems') {
+    return transaction.parse(body.TransactItems).flatMap((item) =>
+      Object.entries(item).map(([act, { TableName }]) => {
+        const action = act === 'ConditionCheck' ? 'ConditionCheckItem' : `${act}Item`;
+        return `dynamodb:${action} table/${TableName}`;
+      }),
+    );
+  }
+  if (service.startsWith('DynamoDB_')) return [`dynamodb:${operation} table/${String(body.TableName)}`];
+  if (service === 'AmazonSSM') {
+    return z
+      .array(z.string())
+      .parse(body.Names)
+      .map((name) => `ssm:${operation} parameter${name}`);
+  }
+  if (service === 'AmazonSQS') return [`sqs:${operation} ${String(body.QueueUrl).split('/').at(-1) ?? ''}`];
+  if (service === 'TrentService') return [`kms:${operation} ${String(body.KeyId)}`];
+  if (url === '/v2/email/outbound-emails') {
+    return [`ses:SendEmail identity/${String(body.FromEmailAddress).split('@')[1] ?? ''}`];
+  }
+  return [];
+}
+
+function signedHeaders({ headers }: IncomingMessage): Record<string, string> {
+  const kept = Object.entries(headers).filter(([name]) =>
+    /^(authorization|content-type|x-amz-.*)$/.test(name),
+  );
+  return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
+}
+
+function send(response: ServerResponse, status: number, body: object): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+}

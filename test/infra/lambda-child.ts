@@ -1,0 +1,12 @@
+/** Loads a bundle as Lambda does, and calls it with each event that the parent sends. */
+const { handler } = (await import(process.argv[2] ?? '')) as {
+  handler: (event: unknown) => Promise<unknown>;
+};
+
+process.on('message', (event) => {
+  void handler(event).then(
+    (result) => process.send?.({ result: result ?? null }),
+    (error: unknown) => process.send?.({ error: String(error) }),
+  );
+});
+process.send?.({ ready: true });
