@@ -140,9 +140,9 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
       return item;
     },
 
-    /** What the customer's member may read now, sorted. */
-    async reads(paid: Pick<Paid, 'customer'>): Promise<string[]> {
-      const now = Math.floor(clock.now() / 1000);
+    /** What the customer's member may read in so many days if nothing more is heard, sorted. */
+    async reads(paid: Pick<Paid, 'customer'>, inDays = 0): Promise<string[]> {
+      const now = Math.floor(clock.now() / 1000) + inDays * 86_400;
       return entitlements(await this.factsOf(paid), catalogue, now).held.map(({ feature }) => feature);
     },
 
