@@ -74,7 +74,7 @@ export async function startAwsDouble({ rights, secrets, dynamodb }: Options): Pr
         queued.push(message);
         return { MessageId: '1', MD5OfMessageBody: createHash('md5').update(message).digest('hex') };
       }
-      // A cipher is not what is tried here: shared/aws has the real one's contract.
+      // No cipher: what is tried here is who may call.
       case 'TrentService.Encrypt':
         return { CiphertextBlob: body.Plaintext };
       case 'TrentService.Decrypt':
