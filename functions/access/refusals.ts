@@ -6,7 +6,7 @@ import type { SignInRefusal } from './sign-in.ts';
 export type AccessRefusal =
   CheckoutRefusal | ClaimRefusal | RefreshRefusal | SignInRefusal | 'to_not_allowed';
 
-const REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
+export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
   to_not_allowed: {
     status: 400,
     detail: 'The place to go back to is not on one of the publication’s sites.',
@@ -54,5 +54,5 @@ const REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
 };
 
 export function refusal(code: AccessRefusal): Problem {
-  return { code, ...REFUSALS[code] };
+  return { code, ...ACCESS_REFUSALS[code] };
 }

@@ -15,7 +15,7 @@ export function authenticate(deps: AdminDeps): MiddlewareHandler<AdminEnv> {
     const key = await keyOf(deps, c.req.header('authorization'));
     if (typeof key === 'string') {
       c.header('www-authenticate', 'Bearer');
-      return problem(c, REFUSALS[key]);
+      return problem(c, API_KEY_REFUSALS[key]);
     }
     c.set('apiKey', key);
     c.header('cache-control', 'no-store');
@@ -43,7 +43,7 @@ async function keyOf(deps: AdminDeps, header: string | undefined): Promise<ApiKe
   return key.expiresAt !== undefined && key.expiresAt <= deps.now() / 1000 ? 'api_key_expired' : key;
 }
 
-const REFUSALS: Readonly<Record<KeyRefusal, Problem>> = {
+export const API_KEY_REFUSALS: Readonly<Record<KeyRefusal, Problem>> = {
   api_key_missing: refuse('api_key_missing', 'Send an API key: Authorization: Bearer key_….'),
   api_key_malformed: refuse(
     'api_key_malformed',

@@ -5,7 +5,7 @@ import type { HolderRefusal, RevokeRefusal } from './grant.ts';
 export type AdminRefusal =
   GrantRefusal | HolderRefusal | RevokeRefusal | 'api_key_not_in_force' | 'scope_not_yours' | 'event_unknown';
 
-const REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
+export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
   grant_plan_or_features: {
     status: 400,
     detail: 'Name either a plan or features, not both and not neither.',
@@ -30,5 +30,5 @@ const REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
 };
 
 export function refusal(code: AdminRefusal): Problem {
-  return { code, ...REFUSALS[code] };
+  return { code, ...ADMIN_REFUSALS[code] };
 }

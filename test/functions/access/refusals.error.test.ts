@@ -1,0 +1,249 @@
+// Claims:
+// - Every refusal of the readers' API has a stable code and status, says what is wrong in one sentence, and names the
+//   request; nothing internal is in it.
+// - Every code that the service can answer with is reached here.
+import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACCESS_REFUSALS } from '../../../functions/access/refusals.ts';
+import type { AccessRefusal } from '../../../functions/access/refusals.ts';
+import { tableName } from '../../../shared/store/tables.ts';
+import type { Reader } from '../../support/reader.ts';
+import { pageRefusalOf, problemOf, refusalOf } from '../../support/problem.ts';
+import { openWorld } from '../../support/world.ts';
+import type { World } from '../../support/world.ts';
+
+const NINETY_DAYS_SECONDS = 90 * 86_400;
+const MONTHLY = {
+  name: 'Monthly',
+  features: ['news'],
+  products: ['prod_monthly'],
+  onSale: [{ lookupKey: 'monthly_usd', currency: 'usd', amount: 1_000, interval: 'month' as const }],
+  graceDays: 7,
+};
+
+let world: World;
+beforeAll(async () => {
+  world = await openWorld({
+    change: (config) => ({ ...config, plans: { ...config.plans, monthly: MONTHLY } }),
+  });
+});
+afterAll(() => world.close());
+
+const call = (path: string, body: object, reader = world.reader()) =>
+  reader.call(`${world.issuer}${path}`, body, world.site);
+const app = (path: string, body: object) =>
+  fetch(`${world.issuer}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+const checkout = (body: object, reader?: Reader) =>
+  call('/v1/checkout', { plan: 'annual', email: 'ada@example.com', ...body }, reader);
+const sessionOf = (url: string) => /cs_\w+/.exec(url)?.[0] ?? '';
+const claim = (reader: Reader, url: string) =>
+  call('/v1/checkout/claim', { session_id: sessionOf(url) }, reader);
+
+async function askedToSignIn(email: string): Promise<{ reader: Reader; right: string; wrong: string }> {
+  const reader = world.reader();
+  await call('/v1/sign-in', { email }, reader);
+  await world.service.mailQueue.settled();
+  const right = world.codeFor(email);
+  return { reader, right, wrong: right === '000000' ? '000001' : '000000' };
+}
+const verify = (reader: Reader, code: string) => call('/v1/sign-in/verify', { code }, reader);
+
+/** A request for each refusal. `link_expired` is a page's: a link is opened by a person. */
+const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => Promise<Response>]>> = {
+  to_not_allowed: [400, () => checkout({ to: 'https://evil.example/' })],
+  plan_unknown: [400, () => checkout({ plan: 'gold' })],
+  price_unknown: [400, () => checkout({ lookup_key: 'monthly_usd' })],
+  price_not_on_sale: [
+    503,
+    async () => {
+      const { data } = await world.stripe.prices.list({ lookup_keys: ['monthly_usd'] });
+      await world.stripe.prices.update(data[0]?.id ?? '', { active: false });
+      return checkout({ plan: 'monthly' });
+    },
+  ],
+  address_missing: [400, () => checkout({ email: undefined })],
+  address_invalid: [400, () => call('/v1/sign-in', { email: 'ada' })],
+  address_not_ascii: [400, () => call('/v1/sign-in', { email: 'adä@example.com' })],
+  already_subscribed: [
+    409,
+    async () => {
+      await world.subscribe(world.reader(), 'ben@example.com');
+      return checkout({ email: 'ben@example.com' });
+    },
+  ],
+  checkout_unknown: [404, () => call('/v1/checkout/claim', { session_id: 'cs_test_nothing' })],
+  checkout_unpaid: [
+    409,
+    async () => {
+      const reader = world.reader();
+      return claim(reader, await world.beginCheckout(reader, 'cleo@example.com'));
+    },
+  ],
+  checkout_expired: [
+    410,
+    async () => {
+      const reader = world.reader();
+      const url = await world.beginCheckout(reader, 'dora@example.com');
+      world.clock.advance(86_400);
+      return claim(reader, url);
+    },
+  ],
+  checkout_used: [
+    409,
+    async () => {
+      const reader = world.reader();
+      const back = await world.pay(reader, await world.beginCheckout(reader, 'emil@example.com'));
+      expect((await claim(reader, back)).status).toBe(200);
+      return claim(reader, back);
+    },
+  ],
+  checkout_not_ours: [
+    409,
+    async () => {
+      const reader = world.reader();
+      const url = await world.beginCheckout(reader, 'finn@example.com');
+      world.double.control.hold();
+      const back = await world.pay(reader, url);
+      await sellSomethingElse(sessionOf(url));
+      const answer = await claim(reader, back);
+      world.double.control.release();
+      await world.settled();
+      return answer;
+    },
+  ],
+  session_missing: [401, () => call('/v1/token', {})],
+  session_invalid: [401, () => app('/v1/token', { refresh_token: 'mem_1.ses_1.0.0.forged' })],
+  session_expired: [
+    401,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'gus@example.com');
+      world.clock.advance(NINETY_DAYS_SECONDS);
+      return call('/v1/token', {}, reader);
+    },
+  ],
+  session_ended: [
+    401,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'hana@example.com');
+      const refresh_token = reader.cookie('gatefold_session', '/v1');
+      await call('/v1/sign-out', {}, reader);
+      return app('/v1/token', { refresh_token });
+    },
+  ],
+  code_malformed: [400, () => verify(world.reader(), '12345')],
+  code_wrong: [
+    401,
+    async () => {
+      const { reader, wrong } = await askedToSignIn('ines@example.com');
+      return verify(reader, wrong);
+    },
+  ],
+  code_limit: [
+    429,
+    async () => {
+      for (let round = 0; round < 2; round += 1) {
+        const { reader, wrong } = await askedToSignIn('jan@example.com');
+        for (let count = 0; count < 5; count += 1) await verify(reader, wrong);
+      }
+      const { reader, right } = await askedToSignIn('jan@example.com');
+      return verify(reader, right);
+    },
+  ],
+  sign_in_expired: [
+    401,
+    async () => {
+      const { reader, right } = await askedToSignIn('kai@example.com');
+      world.clock.advance(15 * 60);
+      return verify(reader, right);
+    },
+  ],
+  link_expired: [
+    401,
+    async () => {
+      await askedToSignIn('lea@example.com');
+      world.clock.advance(15 * 60);
+      return world.reader().get(world.linkFor('lea@example.com'));
+    },
+  ],
+};
+
+/** Moves the subscription that a Checkout made to a product that the catalogue does not have. */
+async function sellSomethingElse(checkoutSession: string): Promise<void> {
+  const { subscription } = await world.stripe.checkout.sessions.retrieve(checkoutSession);
+  const { id, items } = await world.stripe.subscriptions.retrieve(subscription as string);
+  const product = await world.stripe.products.create({ name: 'Mugs' });
+  const price = await world.stripe.prices.create({
+    product: product.id,
+    currency: 'usd',
+    unit_amount: 500,
+    recurring: { interval: 'year' },
+  });
+  const change = { id: items.data[0]?.id ?? '', price: price.id };
+  await world.stripe.subscriptions.update(id, { items: [change], proration_behavior: 'none' });
+}
+
+test.each(Object.entries(REQUESTS))('%s', async (code, [status, send]) => {
+  const response = await send();
+  const reached = await (code === 'link_expired' ? pageRefusalOf(response) : refusalOf(response));
+  expect(reached).toBe(`${status} ${code}`);
+});
+
+test('those are all of them', () => {
+  expect(Object.keys(REQUESTS).sort()).toEqual(Object.keys(ACCESS_REFUSALS).sort());
+});
+
+describe('what any request may meet', () => {
+  const raw = (body: string, headers: Record<string, string>) =>
+    fetch(`${world.issuer}/v1/sign-in`, { method: 'POST', headers, body });
+  const json = { 'content-type': 'application/json' };
+
+  test.each<[string, () => Promise<Response>]>([
+    ['404 not_found', () => fetch(`${world.issuer}/v1/nothing`)],
+    ['404 not_found', () => fetch(`${world.issuer}/v1/token`)],
+    ['415 content_type_not_json', () => raw('{}', { 'content-type': 'text/plain' })],
+    ['400 body_not_json', () => raw('{', json)],
+    ['400 body_not_json', () => raw('', json)],
+    ['400 body_invalid', () => raw('[]', json)],
+    ['413 body_too_large', () => raw(JSON.stringify({ email: 'a'.repeat(65_536) }), json)],
+    ['403 origin_not_allowed', () => raw('{}', { ...json, origin: 'https://evil.example' })],
+    ['403 browser_required', () => app('/v1/checkout', { plan: 'annual' })],
+    ['403 browser_required', () => app('/v1/checkout/claim', { session_id: 'cs_1' })],
+  ])('%s', async (refusal, send) => {
+    expect(await refusalOf(await send())).toBe(refusal);
+  });
+
+  test('403 address_proof_required', async () => {
+    const payer = world.reader();
+    const back = await world.pay(payer, await world.beginCheckout(payer, 'mia@example.com'));
+    expect(await refusalOf(await claim(world.reader(), back))).toBe('403 address_proof_required');
+  });
+
+  test('a body that is wrong is told field by field', async () => {
+    const problem = await problemOf(await call('/v1/sign-in', { email: 7, name: 'x' }));
+    expect(problem.code).toBe('body_invalid');
+    expect((problem.errors as { field: string }[]).map(({ field }) => field)).toEqual(['email', '']);
+    expect(problem.detail).toContain('email: ');
+  });
+
+  test('500 internal_error tells nothing of the fault but its request', async () => {
+    const broken = await openWorld();
+    const TableName = tableName(broken.tablePrefix, 'sessions');
+    await broken.dynamo.send(new DeleteTableCommand({ TableName }));
+    const response = await broken
+      .reader()
+      .call(`${broken.issuer}/v1/sign-in`, { email: 'ada@example.com' }, broken.site);
+    const problem = await problemOf(response);
+    expect(problem).toMatchObject({ status: 500, code: 'internal_error' });
+    expect(JSON.stringify(problem)).not.toMatch(/table|dynamo|ResourceNotFound|ada@/i);
+    const fault = broken.logLines.find((line) => line.includes('"fault"'));
+    expect(fault).toContain(problem.request_id);
+    expect(fault).not.toContain('ada@example.com');
+    await broken.close();
+  });
+});
