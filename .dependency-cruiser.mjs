@@ -35,7 +35,7 @@ export default {
       name: 'functions-stay-in-their-folder',
       comment: 'A handler.ts is a composition root and may wire in what another function owns.',
       severity: 'error',
-      from: { path: '^functions/([^/]+)/', pathNot: '/handler\\.ts$' },
+      from: { path: '^functions/([^/]+)/', pathNot: '/(handler|[a-z-]+-command)\\.ts$' },
       to: { path: '^functions/', pathNot: '^functions/($1|http)/' },
     },
     {

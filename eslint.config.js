@@ -57,7 +57,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['local/**', 'test/**', 'client/build.ts'],
+    files: ['local/**', 'test/**', 'client/build.ts', 'functions/**/*-command.ts'],
     rules: { 'no-console': 'off' },
   },
   { files: ['**/*.js', '**/*.mjs'], ...tseslint.configs.disableTypeChecked },

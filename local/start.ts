@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { localConfig } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startEngine } from './engine.ts';
-import { ensureFirstAdminKey } from './first-admin-key.ts';
+import { ensureFirstAdminKey } from '../functions/admin/first-key.ts';
 import { createNewspaper } from './newspaper/app.ts';
 import { openOutbox } from './outbox.ts';
 import { LOOPBACK, listen } from './ports.ts';

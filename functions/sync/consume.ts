@@ -8,9 +8,12 @@ import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
 import type { SyncCustomer, SyncOutcome } from './sync-customer.ts';
 
-/** What Stripe's 429 asks for; jitter keeps the messages that were refused together apart. */
+/**
+ * What Stripe's 429 asks for, longer each time: a postponed message counts as received, and a busy hour at Stripe must
+ * not end among the dead letters. Jitter keeps the messages that were refused together apart.
+ */
 const SLOW_DOWN_SECONDS = 15;
-const SLOW_DOWN_JITTER_SECONDS = 30;
+const LONGEST_SLOW_DOWN_SECONDS = 900;
 
 export interface ConsumeDeps {
   readonly syncCustomer: SyncCustomer;
@@ -43,7 +46,8 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         deps.log({ level: 'error', event: 'sync_failed', count: receiveCount(record), error });
         return;
       }
-      const seconds = SLOW_DOWN_SECONDS + Math.floor(deps.random() * SLOW_DOWN_JITTER_SECONDS);
+      const longest = Math.min(SLOW_DOWN_SECONDS * 2 ** receiveCount(record), LONGEST_SLOW_DOWN_SECONDS);
+      const seconds = Math.ceil(longest * (0.5 + deps.random() / 2));
       await deps.queue.postpone(record.receiptHandle, seconds).catch((postponing: unknown) => {
         deps.log({ level: 'warn', event: 'sync_not_postponed', error: postponing });
       });

@@ -9,7 +9,7 @@ import * as z from 'zod';
 import config from '../../gatefold.config.ts';
 import { FUNCTIONS } from '../../infra/rights.ts';
 import type { FunctionName } from '../../infra/rights.ts';
-import { ensureFirstAdminKey } from '../../local/first-admin-key.ts';
+import { ensureFirstAdminKey } from '../../functions/admin/first-key.ts';
 import { createTables, localDynamo } from '../../local/tables.ts';
 import { createApiKeysStore } from '../../shared/store/apikeys.ts';
 import { openDatabase } from '../../shared/store/database.ts';

@@ -3,7 +3,7 @@ import type { Access } from '../../client/src/node.ts';
 import { createVerifier } from '../../client/src/node.ts';
 import { createLog } from '../../functions/http/log.ts';
 import { localConfig } from '../../local/config.ts';
-import { ensureFirstAdminKey } from '../../local/first-admin-key.ts';
+import { ensureFirstAdminKey } from '../../functions/admin/first-key.ts';
 import { openOutbox } from '../../local/outbox.ts';
 import { freePort, listen } from '../../local/ports.ts';
 import { openQueues } from '../../local/queue.ts';

@@ -1,8 +1,8 @@
-import { makeApiKey } from '../shared/identity/api-key.ts';
-import { sha256 } from '../shared/identity/credential.ts';
-import { ID_BYTES, makeId } from '../shared/identity/ids.ts';
-import { SCOPES } from '../shared/store/apikeys.ts';
-import type { ApiKeysStore } from '../shared/store/apikeys.ts';
+import { makeApiKey } from '../../shared/identity/api-key.ts';
+import { sha256 } from '../../shared/identity/credential.ts';
+import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import { SCOPES } from '../../shared/store/apikeys.ts';
+import type { ApiKeysStore } from '../../shared/store/apikeys.ts';
 
 /**
  * The first admin's key, with every scope: the same from start to start.
