@@ -101,6 +101,11 @@ const ROWS: readonly Row[] = [
     news: { '2028-06-01': PAID },
   },
   {
+    name: 'a debt made in the same second as a paid renewal: overtaken, too',
+    invoices: [invoice(), paidInvoice('2028-03-01')],
+    news: { '2028-03-09': PAID },
+  },
+  {
     name: 'a debt newer than the newest paid renewal: counts',
     invoices: [paidInvoice('2027-03-01'), invoice()],
     news: { '2028-03-05': 'until 2028-03-08T01:00:00Z, grace', '2028-03-09': 'none' },

@@ -166,6 +166,11 @@ describe('the keys of a moment', () => {
     expect(rotate(two, NOW).create).toEqual([{ generation: 2, activatesAt: NOW + 90 * DAY_SECONDS }]);
   });
 
+  test('no other is made while one is still to come, be it by a second', () => {
+    expect(rotate(keys, NOW + 999_999).create).toEqual([]);
+    expect(rotate(keys, NOW + 1_000_000).create).toHaveLength(1);
+  });
+
   test('a next key that is made late is known for a day before it signs', () => {
     const two = keys.slice(1);
     const late = NOW + 400 * DAY_SECONDS;
