@@ -1,0 +1,168 @@
+// Claims:
+// - A sign-in mail carries its code and its link, the same in plain text as in HTML, to the address that asked.
+// - Nothing in a mail can be markup, whatever the publication is called and whatever the link carries.
+// - A code that has run out is not sent. A mail that could not be sent comes again, and holds up no other.
+// - What is logged of a mail tells neither its address nor its code.
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createLog } from '../../../functions/http/log.ts';
+import { createMailConsumer } from '../../../functions/mail/consume.ts';
+import { signInMail } from '../../../functions/mail/sign-in-mail.ts';
+import { openOutbox } from '../../../local/outbox.ts';
+import { openQueues } from '../../../local/queue.ts';
+import type { Mailer } from '../../../shared/aws/mailer.ts';
+import type { MailMessage } from '../../../shared/mail/message.ts';
+import { createClock } from '../../support/clock.ts';
+
+const PUBLICATION = { name: 'The Fold', supportEmail: 'readers@thefold.example' };
+const LINK = 'https://access.thefold.example/account/sign-in/link?token=chl_1.secret';
+
+function messageTo(to: string, changes: Partial<MailMessage> = {}): MailMessage {
+  return { kind: 'sign_in', to, code: '042917', link: LINK, expiresAt: 1_900_000_000, ...changes };
+}
+
+/** What a mail program shows of HTML. */
+function shownText(html: string): string {
+  return html
+    .replace(/<head>[^]*<\/head>/, '')
+    .replace(/<[^>]*>/g, ' ')
+    .replaceAll('&amp;', '&')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&#39;', "'")
+    .replace(/\s+/g, ' ');
+}
+
+describe('a sign-in mail', () => {
+  test('carries the code, in its subject too, and the link', async () => {
+    const mail = await signInMail(messageTo('ada@example.com'), PUBLICATION);
+    expect(mail.to).toBe('ada@example.com');
+    expect(mail.subject).toBe('042 917 is your code for The Fold');
+    for (const part of ['042 917', '15 minutes', 'readers@thefold.example', 'The Fold']) {
+      expect(mail.text).toContain(part);
+      expect(shownText(mail.html)).toContain(part);
+    }
+    expect(mail.text).toContain(`\n${LINK}\n`);
+    expect(mail.html).toContain(`href="${LINK}"`);
+  });
+
+  test('without a code has the link alone, and no word of a code', async () => {
+    const message: MailMessage = {
+      kind: 'sign_in',
+      to: 'ada@example.com',
+      link: LINK,
+      expiresAt: 1_900_000_000,
+    };
+    const mail = await signInMail(message, PUBLICATION);
+    expect(mail.subject).toBe('Sign in to The Fold');
+    for (const text of [mail.subject, mail.text, shownText(mail.html)])
+      expect(text).not.toMatch(/code|\d{3} ?\d{3}/);
+    expect(mail.text).toContain(LINK);
+    expect(mail.html).toContain(`href="${LINK}"`);
+  });
+
+  test('has no markup but its own', async () => {
+    const name = `"><script>alert('fold')</script> & Sons`;
+    const link = `https://access.thefold.example/account/sign-in/link?token=a&to="onmouseover="x`;
+    const mail = await signInMail(messageTo('ada@example.com', { link }), { ...PUBLICATION, name });
+    expect(mail.html).not.toContain('<script');
+    expect(mail.html).toContain(
+      'href="https://access.thefold.example/account/sign-in/link?token=a&amp;to=&quot;',
+    );
+    expect(shownText(mail.html)).toContain(name);
+    expect(mail.text).toContain(name);
+  });
+
+  test('loads nothing from anywhere, so that opening it tells nobody', async () => {
+    const { html } = await signInMail(messageTo('ada@example.com'), PUBLICATION);
+    expect(html).not.toMatch(/<(img|link|script|iframe|style)\b|url\(|src=/i);
+  });
+});
+
+/** A real queue, the real consumer, and the outbox in place of SES. */
+function openMail(mailerOf: (outbox: Mailer) => Mailer = (outbox) => outbox) {
+  const clock = createClock();
+  const queues = openQueues(':memory:', clock.now);
+  const queue = queues.queue<unknown>('mail');
+  const outbox = openOutbox(':memory:', clock.now);
+  const logLines: string[] = [];
+  const mailer = mailerOf(outbox);
+  queue.start(
+    createMailConsumer({
+      publication: PUBLICATION,
+      mailer,
+      now: clock.now,
+      log: createLog((line) => logLines.push(line)),
+    }),
+  );
+  onTestFinished(async () => {
+    await queue.stop();
+    queues.close();
+    outbox.close();
+  });
+  return { clock, queue, outbox, logLines, expiresAt: Math.floor(clock.now() / 1000) + 900 };
+}
+
+describe('the mail queue', () => {
+  test('sends what it is given, each to its own address', async () => {
+    const { queue, outbox, expiresAt } = openMail();
+    for (const to of ['ada@example.com', 'ben@example.com']) await queue.send(messageTo(to, { expiresAt }));
+    await queue.settled();
+    expect(outbox.to('ada@example.com')).toHaveLength(1);
+    expect(outbox.to('ben@example.com')).toHaveLength(1);
+    expect(queue.size()).toEqual({ waiting: 0, dead: 0 });
+  });
+
+  test('drops a mail whose code has run out', async () => {
+    const { clock, queue, outbox, expiresAt, logLines } = openMail();
+    clock.advance(899);
+    await queue.send(messageTo('in-time@example.com', { expiresAt }));
+    await queue.settled();
+    clock.advance(1);
+    await queue.send(messageTo('too-late@example.com', { expiresAt }));
+    await queue.settled();
+    expect(outbox.to('in-time@example.com')).toHaveLength(1);
+    expect(outbox.to('too-late@example.com')).toEqual([]);
+    expect(queue.size()).toEqual({ waiting: 0, dead: 0 });
+    expect(logLines.at(-1)).toContain('mail_too_late');
+  });
+
+  test('tries a mail that failed again, and sends the others beside it once', async () => {
+    let refusals = 1;
+    const { clock, queue, outbox, expiresAt } = openMail((real) => ({
+      send: async (mail) => {
+        if (mail.to === 'ada@example.com' && refusals-- > 0) throw new Error('554 try later');
+        await real.send(mail);
+      },
+    }));
+    for (const to of ['ada@example.com', 'ben@example.com']) await queue.send(messageTo(to, { expiresAt }));
+    await queue.settled();
+    expect([outbox.to('ada@example.com').length, outbox.to('ben@example.com').length]).toEqual([0, 1]);
+    clock.advance(6);
+    await queue.settled();
+    expect([outbox.to('ada@example.com').length, outbox.to('ben@example.com').length]).toEqual([1, 1]);
+  });
+
+  test('does not send what it cannot read, and keeps it', async () => {
+    const { queue, outbox, expiresAt } = openMail();
+    await queue.send({ kind: 'newsletter', to: 'ada@example.com' });
+    await queue.send(messageTo('ben@example.com', { expiresAt }));
+    await queue.settled();
+    expect(outbox.to('ada@example.com')).toEqual([]);
+    expect(outbox.to('ben@example.com')).toHaveLength(1);
+    expect(queue.size()).toEqual({ waiting: 1, dead: 0 });
+  });
+
+  test('row 58: logs neither address nor code nor link, also where sending fails', async () => {
+    const { queue, expiresAt, logLines } = openMail((real) => ({
+      send: async (mail) => {
+        await real.send(mail);
+        throw new Error(`No such mailbox: ${mail.to} ${mail.text}`);
+      },
+    }));
+    await queue.send(messageTo('canary@example.com', { expiresAt }));
+    await queue.settled();
+    expect(logLines.join('\n')).toContain('mail_failed');
+    expect(logLines.join('\n')).not.toMatch(/canary|042 ?917|secret/);
+  });
+});
