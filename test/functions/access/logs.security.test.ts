@@ -100,9 +100,7 @@ test('row 58: no secret and no address is in any log line', async () => {
   );
   for (const [what, secret] of secrets) {
     expect(secret.length, what).toBeGreaterThan(5);
-    const leaks = world.logLines.filter((line) =>
-      new RegExp(`(?<!\\w)${RegExp.escape(secret)}(?!\\w)`).test(line),
-    );
+    const leaks = world.logLines.filter((line) => line.includes(secret));
     expect(leaks, what).toEqual([]);
   }
   expect(world.logLines.filter((line) => code.test(line))).toEqual([]);

@@ -186,6 +186,7 @@ describe('row 33: an address that would end a line is none', () => {
     'gus@example.com\u0000',
     'gus@example.com\t',
     'gus@exa%0d%0ample.com',
+    'gus%0d%0aBcc@example.com',
     '"gus\r\n"@example.com',
     'Gus <gus@example.com>',
     'gus@example.com,all@example.com',
@@ -196,11 +197,6 @@ describe('row 33: an address that would end a line is none', () => {
     expect(await pageRefusalOf(form)).toBe('400 address_invalid');
     await world.service.mailQueue.settled();
     expect(world.outbox.to('gus@example.com')).toEqual([]);
-  });
-
-  test('and an encoded one is not decoded: its mail goes to the letters as they stand', async () => {
-    await ask('gus%0d%0aBccall@example.com');
-    expect(world.outbox.to('gus%0d%0aBccall@example.com')).toHaveLength(1);
   });
 });
 
