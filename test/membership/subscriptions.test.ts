@@ -95,7 +95,7 @@ const ROWS: readonly Row[] = [
     news: { '2027-03-10': 'none' },
   },
   ...['unpaid', 'paused', 'incomplete', 'incomplete_expired', 'canceled'].map((status) => ({
-    name: `${status}: none`,
+    name: `no access while the subscription is ${status}`,
     stripe: { status },
     news: {
       '2027-02-28T23:59:50Z': 'none',
