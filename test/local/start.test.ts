@@ -1,0 +1,220 @@
+// Claims:
+// - `npm start` prints where everything is, an admin key, and three things to try; all of them answer.
+// - Ctrl-C ends everything that it had started; so does killing it.
+// - What cannot be is told in one sentence, and nothing is left running.
+// - A reader who is signed in still is after a restart. A reader whose payment was only just heard of when the process
+//   was killed gets in after the restart: a payment is never lost.
+import { DatabaseSync } from 'node:sqlite';
+import { join } from 'node:path';
+import { existsSync, readdirSync } from 'node:fs';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createReader } from '../support/reader.ts';
+import type { Reader } from '../support/reader.ts';
+import { CARD } from '../support/world.ts';
+import { listen } from '../../local/ports.ts';
+import {
+  descendants,
+  engineOf,
+  freePorts,
+  gone,
+  isAlive,
+  isFree,
+  npmStart,
+  npmStartRefused,
+} from './npm-start.ts';
+import type { Started } from './npm-start.ts';
+import { temporaryFolder } from './support.ts';
+
+const EVERYTHING = ['analysis', 'memos', 'news', 'newsletters', 'reports'];
+
+/** Begins a purchase and pays on Stripe's page, but does not come back from it. */
+async function pay({ service, site }: Started, email: string, meanwhile?: () => void): Promise<void> {
+  const reader = createReader();
+  const begun = await reader.submit(`${service}/account/subscribe`, { plan: 'annual', to: site, email });
+  meanwhile?.();
+  const paid = await reader.submit(begun.headers.get('location') ?? '', CARD);
+  expect(paid.status).toBe(303);
+}
+
+/** Resolves when Stripe has had an answer to every event. */
+const delivered = ({ stripe }: Started) => fetch(`${stripe}/_double/settled`);
+
+async function signIn({ service, site }: Started, email: string): Promise<Reader> {
+  const reader = createReader();
+  await reader.call(`${service}/v1/sign-in`, { email }, site);
+  const code = await mailedCode(service);
+  const verified = await reader.call(`${service}/v1/sign-in/verify`, { code }, site);
+  expect(verified.status).toBe(200);
+  return reader;
+}
+
+/** The code in the newest mail, once it is there. */
+async function mailedCode(service: string): Promise<string> {
+  for (;;) {
+    const page = await (await fetch(`${service}/outbox`)).text();
+    const found = /(\d{3}) (\d{3}) is your code/.exec(page);
+    if (found !== null) return `${found[1]}${found[2]}`;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+async function features({ service, site }: Started, reader: Reader): Promise<string[]> {
+  const response = await reader.call(`${service}/v1/token`, {}, site);
+  const { access_token: token = '' } = (await response.json()) as { access_token?: string };
+  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
+    ent: string[];
+  };
+  return claims.ent;
+}
+
+/** Asks again until the answer is as wanted: what a queue does takes its time. */
+async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boolean): Promise<T> {
+  for (;;) {
+    const answer = await ask();
+    if (isWanted(answer)) return answer;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+describe('npm start', () => {
+  test('shows where everything is, ends with Ctrl-C, and goes on where it was', async () => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const first = await npmStart(settings);
+    expect(first.service).toBe(`http://127.0.0.1:${settings.port}`);
+    expect(first.output()).toContain('Three things to try:');
+    expect(first.output()).toContain(`Data is kept in ${settings.data}.`);
+    for (const url of [first.site, `${first.service}/account`, `${first.service}/outbox`, first.stripe]) {
+      expect((await createReader().visit(url)).status, url).toBe(200);
+    }
+    const [, command = ''] = /curl (\S+) /.exec(first.output()) ?? [];
+    const body = /-d '(.*)'/.exec(first.output())?.[1] ?? '';
+    const headers = { authorization: `Bearer ${first.adminKey}`, 'content-type': 'application/json' };
+    expect((await fetch(command, { method: 'POST', headers, body })).status).toBe(201);
+
+    await pay(first, 'ada@example.com');
+    const reader = await signIn(first, 'ada@example.com');
+    const all = [...EVERYTHING, 'registered'].sort();
+    await eventually(
+      () => features(first, reader),
+      (held) => held.length === all.length,
+    );
+
+    const started = descendants(first.pid);
+    expect(started.length).toBeGreaterThanOrEqual(2);
+    first.signal('SIGINT');
+    expect(await first.ended).toBe(0);
+    await gone(started);
+    const ports = [settings.port, settings.port + 1, settings.port + 2];
+    expect(await Promise.all(ports.map(isFree))).toEqual([true, true, true]);
+
+    const second = await npmStart(settings);
+    expect(second.adminKey).toBe(first.adminKey);
+    expect(await features(second, reader)).toEqual(all);
+    const found = await fetch(`${second.service}/admin/v1/members?email=press@example.com`, { headers });
+    expect(await found.json()).toMatchObject({
+      data: [{ entitlements: { features: [{ feature: 'memos' }] } }],
+    });
+    second.signal('SIGTERM');
+    expect(await second.ended).toBe(0);
+  });
+
+  test('row 62: killed between a webhook and its sync, it lets the reader in after the restart', async () => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const first = await npmStart(settings);
+    const engine = engineOf(first.pid);
+    onTestFinished(() => {
+      if (isAlive(engine)) process.kill(engine, 'SIGCONT');
+    });
+    // The engine stands still: the webhook needs none and answers, the sync can not get to its end.
+    await pay(first, 'ben@example.com', () => process.kill(engine, 'SIGSTOP'));
+    await delivered(first);
+    const started = descendants(first.pid);
+    first.signal('SIGKILL');
+    await first.ended;
+    process.kill(engine, 'SIGCONT');
+    await gone(started);
+    const queues = new DatabaseSync(join(settings.data, 'queues.db'));
+    const { waiting } = queues
+      .prepare("SELECT COUNT(*) AS waiting FROM messages WHERE queue = 'sync'")
+      .get() as {
+      waiting: number;
+    };
+    queues.close();
+    expect(waiting).toBeGreaterThan(0);
+
+    const second = await npmStart(settings);
+    const reader = await signIn(second, 'ben@example.com');
+    const all = [...EVERYTHING, 'registered'].sort();
+    expect(
+      await eventually(
+        () => features(second, reader),
+        (held) => held.length > 1,
+      ),
+    ).toEqual(all);
+  });
+
+  test('killed, leaves nothing running, and can be started again at once', async () => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const first = await npmStart(settings);
+    const started = descendants(first.pid);
+    first.signal('SIGKILL');
+    await first.ended;
+    const second = await npmStart(settings);
+    await gone(started);
+    expect(isAlive(second.pid)).toBe(true);
+    expect((await fetch(`${second.service}/v1/plans`)).status).toBe(200);
+  });
+});
+
+describe('npm start refuses in one sentence', () => {
+  test.each([0, 1, 2])('where port %i of its three is taken', async (offset) => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const taken = settings.port + offset;
+    const other = await listen(() => new Response(), taken);
+    const { code, stdout, stderr } = await npmStartRefused(settings);
+    await other.close();
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 1, stdout: '' },
+      stderr: `Port ${taken} is taken: stop what listens there, or choose others, as in PORT=9000 npm start.\n`,
+    });
+    expect(await Promise.all([0, 1, 2].map((one) => isFree(settings.port + one)))).toEqual([
+      true,
+      true,
+      true,
+    ]);
+    expect(existsSync(join(settings.data, 'dynamodb.db'))).toBe(false);
+  });
+
+  test('where its data is in use', async () => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    await npmStart(settings);
+    const { code, stderr } = await npmStartRefused({ ...settings, port: await freePorts() });
+    expect(code).toBe(1);
+    expect(stderr).toBe(
+      `The data in ${settings.data} is in use by another npm start: stop it, or choose other data with GATEFOLD_DATA_DIR.\n`,
+    );
+  });
+
+  const MODE =
+    'STRIPE_SECRET_KEY must be a test-mode key (sk_test_…): no real money moves on this machine.\n';
+  const PORT = 'PORT must be a number from 1 to 65533; the two after it are used too.\n';
+  test.each([
+    ['a live key of Stripe', { STRIPE_SECRET_KEY: 'sk_live_canary' }, MODE],
+    ['a live restricted key', { STRIPE_SECRET_KEY: 'rk_live_canary' }, MODE],
+    ['a publishable key', { STRIPE_SECRET_KEY: 'pk_test_canary' }, MODE],
+    [
+      'a test key without the secret that its events are signed with',
+      { STRIPE_SECRET_KEY: 'sk_test_canary' },
+      'With STRIPE_SECRET_KEY, set STRIPE_WEBHOOK_SECRET too: `stripe listen` prints it.\n',
+    ],
+    ['a port that is no number', { PORT: 'http' }, PORT],
+    ['port 0', { PORT: '0' }, PORT],
+    ['a port with a fraction', { PORT: '8787.5' }, PORT],
+    ['a port that leaves no room for the next two', { PORT: '65534' }, PORT],
+  ])('%s', async (_, more, sentence) => {
+    const data = temporaryFolder();
+    const { code, stdout, stderr } = await npmStartRefused({ port: 1, data, more });
+    expect({ code, stdout, stderr }).toEqual({ code: 1, stdout: '', stderr: sentence });
+    expect(readdirSync(data)).toEqual([]);
+  });
+});
