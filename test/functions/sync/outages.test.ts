@@ -126,6 +126,22 @@ describe('row 47: Stripe', () => {
   });
 });
 
+test('an hour of nothing but 429 loses nothing, and leaves nothing among the dead letters', async () => {
+  const paid = await world.subscribeAtStripe('patient@example.com');
+  await world.send(paid.customer);
+  world.front.interfere(() => Promise.resolve(tooManyRequests()));
+  for (let minute = 0; minute < 60; minute += 1) {
+    await world.drain(world.consumerOf(world.deps, () => 0));
+    world.clock.advance(60);
+  }
+  expect(world.handed.length).toBeLessThan(12);
+  world.front.interfere();
+  world.clock.advance(900);
+  await world.drain();
+  expect(world.queue.size().dead).toBe(0);
+  expect(await world.reads(paid)).toEqual(EVERYTHING);
+});
+
 describe('a list that is longer than a page', () => {
   test('of subscriptions is read to its end', async () => {
     const paid = await world.subscribeAtStripe('pages@example.com');

@@ -45,12 +45,12 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
     ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
-  const consumerOf = (changed: SyncDeps) =>
+  const consumerOf = (changed: SyncDeps, random = () => 0.5) =>
     createSyncConsumer({
       ...changed,
       ...{ queue, isRateLimited, log },
       syncCustomer: createSyncCustomer(changed),
-      random: () => 0.5,
+      random,
     });
   const consume = consumerOf(deps);
   const handed: Handed[] = [];
