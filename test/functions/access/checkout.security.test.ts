@@ -147,6 +147,22 @@ describe('row 43: paying with a victim’s address', () => {
   });
 });
 
+test('row 43: an owner who proves the address before the payer is back keeps the payer out', async () => {
+  const [payer, owner] = [world.reader(), world.reader()];
+  const back = await world.pay(payer, await world.beginCheckout(payer, 'jule@example.com'));
+  await world.settled();
+  await world.signIn(owner, 'jule@example.com');
+  expect((await world.access(owner)).features).toContain('memos');
+  expect((await payer.get(back)).status).toBe(200);
+  expect(await isSignedIn(payer)).toBe(false);
+});
+
+test('row 43: a session that a payment opened does not pay as its member', async () => {
+  const payer = world.reader();
+  await world.subscribe(payer, 'kira@example.com');
+  expect(await refusalOf(await begin(payer, { plan: 'annual' }))).toBe('400 address_missing');
+});
+
 describe('row 44: only what is on sale is sold', () => {
   test.each([
     [{ plan: 'gold' }, '400 plan_unknown'],

@@ -3,6 +3,7 @@
 //   is ever in a log line; what is there is enough to find a request and a member by.
 import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
 import { expect, test } from 'vitest';
+import { createLog } from '../../../functions/http/log.ts';
 import { tableName } from '../../../shared/store/tables.ts';
 import { openWorld, WEBHOOK_SECRET } from '../../support/world.ts';
 
@@ -105,4 +106,17 @@ test('row 58: no secret and no address is in any log line', async () => {
   }
   expect(world.logLines.filter((line) => code.test(line))).toEqual([]);
   await world.close();
+});
+
+test('row 58: a fault is logged by its name, its code and where it was, not by its words', () => {
+  const lines: string[] = [];
+  const error = Object.assign(new TypeError(`No such address: ${CANARY}@example.com`), { code: 'E_ADDRESS' });
+  createLog((line) => lines.push(line))({ level: 'error', event: 'fault', requestId: 'one', error });
+  createLog((line) => lines.push(line))({ level: 'error', event: 'fault', error: CANARY });
+  expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
+    { event: 'fault', requestId: 'one', error: { name: 'TypeError', code: 'E_ADDRESS' } },
+    { event: 'fault', error: { name: 'string' } },
+  ]);
+  expect(lines[0]).toContain('logs.security.test.ts');
+  expect(lines.join('\n')).not.toContain(CANARY);
 });

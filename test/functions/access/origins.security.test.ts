@@ -142,7 +142,7 @@ describe('row 45: nobody is sent elsewhere', () => {
       ` ${world.site}/`,
       `${world.site}/\r\nSet-Cookie: evil=1`,
       `http://evil.example\t.${host}/`,
-      `${world.site}/${'a'.repeat(2_000)}`,
+      `${world.site}/${'a'.repeat(9_000)}`,
       'null',
       'http://',
     ];
@@ -179,6 +179,25 @@ describe('row 45: nobody is sent elsewhere', () => {
     }
     await world.service.mailQueue.settled();
     expect(world.outbox.to('cleo@example.com')).toEqual([]);
+  });
+
+  test('nor to a host that begins or ends like the site’s', async () => {
+    const { service } = publication.hosts;
+    for (const to of [
+      'https://thefold.example.evil.example/',
+      'https://thefold.example@evil.example/',
+      'https://thefold.example:443@evil.example/',
+      'https://thefold.example:8443/',
+      'https://thefold.example./',
+      'https://evilthefold.example/',
+      'https://news.thefold.example/',
+      'https://thefold.examp\u217Ce.evil.example/',
+      'http://thefold.example/',
+      `${service}/account`,
+    ]) {
+      const url = `${service}/v1/continue?to=${encodeURIComponent(to)}`;
+      expect(await refusalOf(await secure.service.fetch(new Request(url))), to).toBe('400 to_not_allowed');
+    }
   });
 
   test('and to the publication’s own pages they are, byte for byte', async () => {
