@@ -131,7 +131,7 @@ test('an hour of nothing but 429 loses nothing, and leaves nothing among the dea
   await world.send(paid.customer);
   world.front.interfere(() => Promise.resolve(tooManyRequests()));
   for (let minute = 0; minute < 60; minute += 1) {
-    await world.drain(world.consumerOf(world.deps, () => 0));
+    await world.drain();
     world.clock.advance(60);
   }
   expect(world.handed.length).toBeLessThan(12);

@@ -45,12 +45,12 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
     ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
-  const consumerOf = (changed: SyncDeps, random = () => 0.5) =>
+  const consumerOf = (changed: SyncDeps) =>
     createSyncConsumer({
       ...changed,
       ...{ queue, isRateLimited, log },
       syncCustomer: createSyncCustomer(changed),
-      random,
+      random: () => 0.5,
     });
   const consume = consumerOf(deps);
   const handed: Handed[] = [];
