@@ -17,15 +17,18 @@ export function readEnvironment<Name extends string>(...names: readonly Name[]):
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
 
+/** For every AWS client: a socket that hangs is given up and tried again, well before the caller gives up. */
+export const awsClient = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } } as const;
+
 /** Parameters of the Parameter Store, by what the function calls them. */
 export function secretsOf<Name extends string>(
   parameters: Readonly<Record<Name, string>>,
 ): Promise<Record<Name, string>> {
-  return readSecrets(new SSMClient({}), parameters);
+  return readSecrets(new SSMClient(awsClient), parameters);
 }
 
 export function databaseOf(tablePrefix: string): Database {
-  return openDatabase(new DynamoDBClient({}), tablePrefix);
+  return openDatabase(new DynamoDBClient(awsClient), tablePrefix);
 }
 
 /** The clock, chance and the log, as every function on Lambda has them. */

@@ -1,9 +1,6 @@
 import type { CheckedClaims } from './access-token.ts';
-import type { EpochSeconds, Reason } from './claims.ts';
+import { REGISTERED, type EpochSeconds, type Reason } from './claims.ts';
 import { UsageError } from './errors.ts';
-
-/** Of any member with a proved address; never sold, and never listed among a publication's features. */
-export const REGISTERED = 'registered';
 
 /** What one token unlocks. Deeply frozen, and good until `expiresAt`. */
 export interface Access<Feature extends string> {

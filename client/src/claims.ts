@@ -47,6 +47,9 @@ export interface AccessTokenClaims {
   readonly plan?: string;
 }
 
+/** The feature that is never sold: any member with a proved address has it. */
+export const REGISTERED = 'registered';
+
 /** Names of the cookies that `GET /v1/continue` sets for pages rendered on a server. */
 export const ACCESS_TOKEN_COOKIE = 'gatefold_token';
 /** Says, without a secret, that the browser has a session; `1`. */

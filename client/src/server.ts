@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { REGISTERED, unknownFeature } from './access.ts';
-import { ACCESS_TOKEN_COOKIE } from './claims.ts';
+import { unknownFeature } from './access.ts';
+import { ACCESS_TOKEN_COOKIE, REGISTERED } from './claims.ts';
 import { readCookie } from './cookies.ts';
 import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
 import { createRefusal, GATE_HEADERS, type Gate, type Locked } from './gate.ts';

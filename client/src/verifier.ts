@@ -1,6 +1,6 @@
 import { checkTimes, readClaims } from './access-token.ts';
-import { createAccess, REGISTERED, type Access } from './access.ts';
-import type { EpochSeconds } from './claims.ts';
+import { createAccess, type Access } from './access.ts';
+import { REGISTERED, type EpochSeconds } from './claims.ts';
 import { createClock } from './clock.ts';
 import { KeySetFailed, TokenRefused } from './errors.ts';
 import { importKeys, type Keys } from './key-set.ts';

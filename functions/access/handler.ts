@@ -18,7 +18,7 @@ import { createStripeClient } from '../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
 import { createSigner } from '../../shared/token/signer.ts';
-import { databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { awsClient, databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
 import { createSyncCustomer } from '../sync/sync-customer.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { createAccessApp } from './app.ts';
@@ -38,12 +38,12 @@ const { stripeKey, sessionSecret } = await secretsOf({
 
 const issuer = config.hosts.service;
 const database = databaseOf(env.TABLE_PREFIX);
-const sqs = new SQSClient({});
+const sqs = new SQSClient(awsClient);
 const stripe = createStripeClient({ secretKey: stripeKey });
 const catalogue = createCatalogue(config);
 const members = createMembersStore(database);
 const loadKeys = () => createKeysStore(database).list();
-const keyWrap = createKmsKeyWrap(new KMSClient({}), env.SIGNING_KEY_ID);
+const keyWrap = createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID);
 const syncCustomer = createSyncCustomer({
   ...runtime,
   members,

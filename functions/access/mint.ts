@@ -19,7 +19,8 @@ export interface TokenResponse {
 }
 
 /** A token that says what the facts say now. */
-export async function mint(deps: AccessDeps, { session, facts }: Refreshed): Promise<TokenResponse> {
+export async function mint(deps: AccessDeps, { session, facts: all }: Refreshed): Promise<TokenResponse> {
+  const facts = session.addressProved ? all : ownPurchase(all);
   const now = epochSeconds(deps);
   const subject = {
     issuer: deps.config.hosts.service,
@@ -41,12 +42,21 @@ export async function mint(deps: AccessDeps, { session, facts }: Refreshed): Pro
 async function entitlementsNow(deps: AccessDeps, facts: Facts, now: number): Promise<Entitlements> {
   const overdue = overdueCustomers(facts, deps.catalogue, now);
   if (overdue.length === 0) return entitlements(facts, deps.catalogue, now);
+  const customers = new Set(facts.billing.map(({ customer }) => customer));
   try {
     for (const customer of overdue) await deps.syncCustomer(customer);
-    const fresh = (await deps.members.facts(facts.member.id)) ?? facts;
-    return entitlements(fresh, deps.catalogue, now);
+    const read = await deps.members.facts(facts.member.id);
+    const billing = read?.billing.filter(({ customer }) => customers.has(customer)) ?? [];
+    return entitlements({ ...facts, billing }, deps.catalogue, now);
   } catch (error) {
     deps.log({ level: 'warn', event: 'overdue_not_synced', member: facts.member.id, error });
     return entitlements(facts, deps.catalogue, now, 2 * SLACK_SECONDS);
   }
+}
+
+/** What a session may read that a payment alone has opened: what that payment bought, and nothing that came to the member since. */
+function ownPurchase({ member, billing }: Facts): Facts {
+  const { origin } = member;
+  const own = billing.filter(({ customer }) => origin.kind === 'customer' && origin.customer === customer);
+  return { member, billing: own, grants: [] };
 }

@@ -1,5 +1,8 @@
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 
+/** What CloudFront takes of a URL, less our own part of it. */
+const MAX_LENGTH = 4_000;
+
 /** The service's own origin, whose pages may do more than a site's scripts. */
 export function ownOrigin({ hosts }: GatefoldConfig): string {
   return new URL(hosts.service).origin;
@@ -17,7 +20,8 @@ export function isAllowedOrigin(config: GatefoldConfig, origin: string | undefin
  * `undefined` for anything else, `//host` and a user part before the host among them.
  */
 export function allowedReturn(config: GatefoldConfig, to: string): string | undefined {
-  if (to.length > 2_000 || !/^https?:\/\/[^\s\\]+$/i.test(to) || !URL.canParse(to)) return undefined;
+  if (to.length > MAX_LENGTH || !/^https?:\/\/[^\s\\?#]+(?:[?#]\S*)?$/i.test(to) || !URL.canParse(to))
+    return undefined;
   const url = new URL(to);
   if (url.username !== '' || url.password !== '') return undefined;
   return config.hosts.allowedOrigins.includes(url.origin) ? url.href : undefined;

@@ -1,5 +1,6 @@
 import type { Problem } from '../http/problem.ts';
-import type { CheckoutRefusal, ClaimRefusal } from './checkout.ts';
+import type { CheckoutRefusal } from './begin-checkout.ts';
+import type { ClaimRefusal } from './claim-checkout.ts';
 import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';
 
@@ -15,7 +16,7 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   price_unknown: { status: 400, detail: 'This price is not one of the plan’s.' },
   price_not_on_sale: {
     status: 503,
-    detail: 'This plan can not be bought just now. The publisher has been told.',
+    detail: 'This plan can not be bought just now.',
   },
   address_missing: { status: 400, detail: 'An e-mail address is needed where nobody is signed in.' },
   address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
@@ -25,7 +26,7 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   },
   already_subscribed: {
     status: 409,
-    detail: 'There is a subscription to this plan already. Sign in to read, or to change how it is paid.',
+    detail: 'There is a subscription to this plan already. Sign in with this address to read.',
   },
   checkout_unknown: { status: 404, detail: 'There is no such checkout.' },
   checkout_unpaid: { status: 409, detail: 'This checkout has not been paid.' },

@@ -9,11 +9,14 @@ export interface LogLine {
   readonly member?: string;
   readonly outcome?: string;
   readonly count?: number;
-  /** Its name, code and stack are written, never its message, which may quote input. */
+  /** What names it and where it arose are written, never its message, which may quote input. */
   readonly error?: unknown;
 }
 
 export type Log = (line: LogLine) => void;
+
+/** What Stripe's and AWS's errors say of themselves without quoting what was sent. */
+const ERROR_MEMBERS = ['type', 'code', 'param', 'statusCode', 'requestId'] as const;
 
 export function createLog(write: (text: string) => void): Log {
   return ({ level, event, requestId, eventId, customer, member, outcome, count, error }) => {
@@ -36,6 +39,11 @@ export function createLog(write: (text: string) => void): Log {
 function describe(error: unknown): object {
   if (!(error instanceof Error)) return { name: typeof error };
   const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
-  const code = 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-  return { name: error.name, code, at: frames.slice(0, 8).map((line) => line.trim()) };
+  const named = Object.fromEntries(
+    ERROR_MEMBERS.flatMap((member) => {
+      const value: unknown = Reflect.get(error, member);
+      return typeof value === 'string' || typeof value === 'number' ? [[member, value]] : [];
+    }),
+  );
+  return { name: error.name, ...named, at: frames.slice(0, 8).map((line) => line.trim()) };
 }

@@ -1,7 +1,7 @@
 import { SESv2Client } from '@aws-sdk/client-sesv2';
 import config from '../../gatefold.config.ts';
 import { createSesMailer } from '../../shared/aws/mailer.ts';
-import { readEnvironment, runtime } from '../environment.ts';
+import { awsClient, readEnvironment, runtime } from '../environment.ts';
 import { createMailConsumer } from './consume.ts';
 
 const env = readEnvironment('MAIL_FROM');
@@ -9,5 +9,5 @@ const env = readEnvironment('MAIL_FROM');
 export const handler = createMailConsumer({
   ...runtime,
   publication: config.publication,
-  mailer: createSesMailer(new SESv2Client({}), env.MAIL_FROM),
+  mailer: createSesMailer(new SESv2Client(awsClient), env.MAIL_FROM),
 });

@@ -2,7 +2,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import config from '../../gatefold.config.ts';
 import { createKmsKeyWrap } from '../../shared/aws/key-wrap.ts';
 import { createKeysStore } from '../../shared/store/keys.ts';
-import { databaseOf, readEnvironment, runtime } from '../environment.ts';
+import { awsClient, databaseOf, readEnvironment, runtime } from '../environment.ts';
 import { runRotation } from './run.ts';
 
 const env = readEnvironment('TABLE_PREFIX', 'SIGNING_KEY_ID');
@@ -13,5 +13,5 @@ export const handler = () =>
     ...runtime,
     issuer: config.hosts.service,
     keys: createKeysStore(databaseOf(env.TABLE_PREFIX)),
-    keyWrap: createKmsKeyWrap(new KMSClient({}), env.SIGNING_KEY_ID),
+    keyWrap: createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID),
   });

@@ -7,7 +7,7 @@ import { createMembersStore } from '../../shared/store/members.ts';
 import { createStripeClient, isRateLimited } from '../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
-import { databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { awsClient, databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
 import { createSyncConsumer } from './consume.ts';
 import { createSyncCustomer } from './sync-customer.ts';
 
@@ -17,7 +17,7 @@ const { stripeKey } = await secretsOf({ stripeKey: env.STRIPE_KEY_PARAMETER });
 const database = databaseOf(env.TABLE_PREFIX);
 const stripe = createStripeReader(createStripeClient({ secretKey: stripeKey }));
 const ledger = createLedgerStore(database);
-const queue = createSqsQueue<SyncMessage>(new SQSClient({}), env.SYNC_QUEUE_URL);
+const queue = createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL);
 
 export const handler = createSyncConsumer({
   ...runtime,

@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import config from '../../gatefold.config.ts';
 import { createSqsQueue } from '../../shared/aws/queue.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
-import { readEnvironment, runtime, secretsOf } from '../environment.ts';
+import { awsClient, readEnvironment, runtime, secretsOf } from '../environment.ts';
 import { lambdaHandler } from '../http/lambda.ts';
 import { createWebhookApp } from './app.ts';
 
@@ -16,6 +16,6 @@ export const handler = lambdaHandler(
     // Two, with white space between them, while the secret is being rolled.
     secrets: webhook.split(/\s+/).filter((secret) => secret !== ''),
     liveMode: env.STRIPE_LIVE_MODE === 'true',
-    queue: createSqsQueue<SyncMessage>(new SQSClient({}), env.SYNC_QUEUE_URL),
+    queue: createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL),
   }),
 );

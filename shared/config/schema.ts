@@ -1,11 +1,9 @@
 import * as z from 'zod';
+import { REGISTERED } from '../../client/src/claims.ts';
 
 const FEATURE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
-
-/** A feature that is never sold: any member with a proved address has it. */
-export const REGISTERED = 'registered';
 
 /** An http(s) URL without credentials, query, fragment or trailing slash; plain http on loopback only. */
 function baseUrl(mayHavePath: boolean) {

@@ -22,9 +22,6 @@ export interface CheckoutClaim {
 export interface CheckoutIntent {
   readonly handleHash: string;
   readonly sessionId: string;
-  readonly plan: PlanId;
-  /** The member who was signed in, with a proved address, when it began. */
-  readonly member?: MemberId;
   /** Where the reader was going; already checked against the allowed origins. */
   readonly to: string;
   readonly expiresAt: EpochSeconds;

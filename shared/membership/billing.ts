@@ -10,13 +10,11 @@ import type {
   SubscriptionStatus,
 } from './model.ts';
 import { SUBSCRIPTION_STATUSES } from './model.ts';
+import { PERIOD_REASONS } from './stripe-reading.ts';
 import type { StripeInvoice, StripeReading, StripeSubscription } from './stripe-reading.ts';
 
 /** Ended subscriptions kept beside the live ones, newest first: enough for a member to see what was. */
 const ENDED_SUBSCRIPTIONS_KEPT = 10;
-
-/** The invoices that pay for a period: the first and each renewal. An upgrade's invoice is not one. */
-const PERIOD_REASONS: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle']);
 
 const UNPAID_STATUSES: ReadonlySet<string> = new Set(['draft', 'open', 'uncollectible']);
 
@@ -45,11 +43,12 @@ export function readBilling(
   readAt: EpochMillis,
 ): ReadBilling {
   const before = new Map(previous?.subscriptions.map((subscription) => [subscription.id, subscription]));
-  const subscriptions = reading.customerDeleted
-    ? (previous?.subscriptions ?? [])
-    : reading.subscriptions.map((subscription) =>
-        readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
-      );
+  const subscriptions =
+    reading.customerDeleted && reading.subscriptions.length === 0
+      ? (previous?.subscriptions ?? [])
+      : reading.subscriptions.map((subscription) =>
+          readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
+        );
   return {
     item: {
       customer: reading.customer,
@@ -60,7 +59,7 @@ export function readBilling(
     },
     puzzles: {
       unmappedProducts: unmappedProducts(reading, catalogue),
-      unknownStatuses: reading.subscriptions.map(({ status }) => status).filter((status) => !isKnown(status)),
+      unknownStatuses: unknownStatuses(reading),
     },
   };
 }
@@ -137,7 +136,12 @@ function readItem(
       ? previous?.product === item.product
         ? previous.kept
         : undefined
-      : { plan: plan.id, features: plan.features, periodEnd: item.current_period_end };
+      : {
+          plan: plan.id,
+          features: plan.features,
+          graceDays: plan.graceDays,
+          periodEnd: item.current_period_end,
+        };
   return { id: item.id, product: item.product, periodEnd: item.current_period_end, ...(kept && { kept }) };
 }
 
@@ -171,6 +175,11 @@ function unmappedProducts(reading: StripeReading, catalogue: Catalogue): Product
     .filter(({ status }) => !FINAL_STATUSES.has(status))
     .flatMap(({ items }) => items.map(({ product }) => product));
   return [...new Set(products)].filter((product) => !catalogue.planOfProduct.has(product)).sort();
+}
+
+function unknownStatuses({ subscriptions }: StripeReading): string[] {
+  const statuses = subscriptions.map(({ status }) => status).filter((status) => !isKnown(status));
+  return [...new Set(statuses)].sort();
 }
 
 function isKnown(status: string): status is SubscriptionStatus {

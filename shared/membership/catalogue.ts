@@ -1,8 +1,5 @@
 import type { Feature, PlanId, ProductId } from './model.ts';
 
-/** A feature that is never sold: any member with a proved address has it. */
-export const REGISTERED: Feature = 'registered';
-
 export interface PriceOnSale {
   readonly lookupKey: string;
   /** ISO 4217, lower case. */

@@ -1,5 +1,5 @@
 import { accesses } from './access.ts';
-import { REGISTERED } from './catalogue.ts';
+import { REGISTERED } from '../../client/src/claims.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Access, EpochSeconds, Facts, Feature, PlanId, Reason } from './model.ts';
 import { SLACK_SECONDS } from './subscription-access.ts';

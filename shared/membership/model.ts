@@ -23,7 +23,7 @@ export interface Member {
   readonly address?: string;
   /** When the member first showed that they read mail at the address; absent until then. */
   readonly addressProvedAt?: EpochSeconds;
-  /** Sessions opened under an earlier number are over. Raised by the first proof and by signing out everywhere. */
+  /** Sessions opened under an earlier number are over. Raised by the first proof. */
   readonly sessionEpoch: number;
   readonly origin: MemberOrigin;
   readonly createdAt: EpochSeconds;
@@ -43,10 +43,14 @@ export const SUBSCRIPTION_STATUSES = [
 ] as const;
 export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 
+/** The statuses that can give access; in all others Stripe itself says that nothing is paid for. */
+export const OPEN_STATUSES: ReadonlySet<string> = new Set(['trialing', 'active', 'past_due']);
+
 /** What an item's product gave when it was last in the catalogue, kept for a product that is taken out of it. */
 export interface KeptPlan {
   readonly plan: PlanId;
   readonly features: readonly Feature[];
+  readonly graceDays: number;
   /** The end of the period that was read while the product was still configured. */
   readonly periodEnd: EpochSeconds;
 }

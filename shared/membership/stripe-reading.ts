@@ -1,5 +1,8 @@
 import type { CustomerId, ProductId } from './model.ts';
 
+/** `billing_reason` of the invoices that pay for a period: the first and each renewal. An upgrade's is not one. */
+export const PERIOD_REASONS: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle']);
+
 /** What Gatefold reads of a Stripe subscription (docs.stripe.com/api/subscriptions/object). */
 export interface StripeSubscription {
   readonly id: string;

@@ -1,5 +1,13 @@
 import type { Catalogue } from './catalogue.ts';
-import type { Access, BillingItem, EpochSeconds, SubscriptionFact, SubscriptionItemFact } from './model.ts';
+import type {
+  Access,
+  BillingItem,
+  EpochSeconds,
+  Feature,
+  PlanId,
+  SubscriptionFact,
+  SubscriptionItemFact,
+} from './model.ts';
 
 /** A renewal is charged up to an hour after the period has ended; a reader must not notice. */
 export const SLACK_SECONDS = 3600;
@@ -31,7 +39,7 @@ function subscriptionAccess(
   now: EpochSeconds,
   slackSeconds: number,
 ): Access | undefined {
-  const given = whatItemGives(item, catalogue);
+  const given = whatItemGives(item, catalogue, slackSeconds);
   if (given === undefined) return undefined;
   const { until, reason } = subscriptionEnd(subscription, given, catalogue, now, slackSeconds);
   return {
@@ -44,14 +52,27 @@ function subscriptionAccess(
   };
 }
 
+interface Given {
+  readonly plan: PlanId;
+  readonly features: readonly Feature[];
+  readonly periodEnd: EpochSeconds;
+  readonly graceDays: number;
+  /** Nothing is given from then on, paid or not. */
+  readonly lastsUntil: EpochSeconds;
+}
+
 /** By the item's product; a product taken out of the catalogue keeps what it gave until the period then read ends. */
-function whatItemGives({ product, periodEnd, kept }: SubscriptionItemFact, catalogue: Catalogue) {
+function whatItemGives(
+  { product, periodEnd, kept }: SubscriptionItemFact,
+  catalogue: Catalogue,
+  slackSeconds: number,
+): Given | undefined {
   const plan = catalogue.planOfProduct.get(product);
-  if (plan !== undefined)
-    return { plan: plan.id, features: plan.features, periodEnd, graceDays: plan.graceDays };
-  return kept === undefined
-    ? undefined
-    : { ...kept, graceDays: catalogue.plans.get(kept.plan)?.graceDays ?? 0 };
+  if (plan !== undefined) {
+    const { id, features, graceDays } = plan;
+    return { plan: id, features, periodEnd, graceDays, lastsUntil: Infinity };
+  }
+  return kept && { ...kept, lastsUntil: kept.periodEnd + slackSeconds };
 }
 
 interface End {
@@ -61,7 +82,7 @@ interface End {
 
 function subscriptionEnd(
   subscription: SubscriptionFact,
-  { periodEnd, graceDays }: { readonly periodEnd: EpochSeconds; readonly graceDays: number },
+  { periodEnd, graceDays, lastsUntil }: Given,
   { policies }: Catalogue,
   now: EpochSeconds,
   slackSeconds: number,
@@ -80,7 +101,7 @@ function subscriptionEnd(
     case 'active':
     case 'past_due': {
       if (subscription.collectionPaused && policies.pausedCollection === 'suspend') return none;
-      const cap = subscription.cancelAt ?? Infinity;
+      const cap = Math.min(subscription.cancelAt ?? Infinity, lastsUntil);
       const unpaidSince = subscription.collectionPaused ? undefined : unpaidPeriodSince(subscription, now);
       if (unpaidSince !== undefined) {
         return { until: Math.min(unpaidSince + graceDays * DAY_SECONDS, cap), reason: 'grace' };

@@ -22,7 +22,7 @@ export type Scope = (typeof SCOPES)[number];
 /** An admin's key. The secret itself is shown once and never stored. */
 export interface ApiKey {
   readonly id: string;
-  /** SHA-256 of the secret, base64url: it has 160 random bits, so nothing slower is called for. */
+  /** SHA-256 of the secret, base64url: it has 256 random bits, so nothing slower is called for. */
   readonly secretHash: string;
   readonly name: string;
   readonly scopes: readonly Scope[];

@@ -7,12 +7,15 @@ import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
 
+/** A session may be paid in its last minute and its events come late: it is looked up before another is opened. */
+const CLAIM_REMEMBERED_SECONDS = 30 * 86_400;
+
 /** Replaces the claim that was read, and no other. */
 const CLAIM_AS_READ: Condition = { expression: 'id = :id' };
 
 const NOT_USED: Update = {
   update: 'SET usedAt = :now',
-  expression: 'attribute_exists(pk) AND sessionId = :sessionId AND attribute_not_exists(usedAt)',
+  expression: 'attribute_exists(pk) AND attribute_not_exists(usedAt)',
 };
 
 const claimRow = z
@@ -34,8 +37,6 @@ const intentRow = z
     v: z.literal(VERSION),
     handleHash: z.string(),
     sessionId: z.string(),
-    plan: z.string(),
-    member: z.templateLiteral(['mem_', z.string()]).optional(),
     to: z.string(),
     expiresAt: z.int(),
     usedAt: z.int().optional(),
@@ -43,7 +44,10 @@ const intentRow = z
   .transform(withoutVersion);
 
 const claimKey = (plan: PlanId, addressKey: string) => ({ pk: `claim#${plan}#${addressKey}`, sk: 'claim' });
-const intentKey = (handleHash: string) => ({ pk: `intent#${handleHash}`, sk: 'intent' });
+const intentKey = (handleHash: string, sessionId: string) => ({
+  pk: `intent#${handleHash}`,
+  sk: `session#${sessionId}`,
+});
 
 export type CheckoutsStore = ReturnType<typeof createCheckoutsStore>;
 
@@ -61,7 +65,7 @@ export function createCheckoutsStore(database: Database) {
         put: {
           ...claimKey(plan, addressKey),
           v: VERSION,
-          ttl: expiresAt,
+          ttl: expiresAt + CLAIM_REMEMBERED_SECONDS,
           ...{ id, plan, addressKey, lookupKey, handleHash, payer, expiresAt, session },
         },
         table: 'sessions',
@@ -71,19 +75,25 @@ export function createCheckoutsStore(database: Database) {
       });
     },
 
-    async intent(handleHash: string): Promise<CheckoutIntent | undefined> {
-      const row = await database.get('sessions', intentKey(handleHash));
+    async intent(handleHash: string, sessionId: string): Promise<CheckoutIntent | undefined> {
+      const row = await database.get('sessions', intentKey(handleHash, sessionId));
       return row && intentRow.parse(row);
     },
 
-    /** A browser has one intent: the last that it began. */
-    async putIntent({ handleHash, sessionId, plan, member, to, expiresAt }: CheckoutIntent): Promise<void> {
+    /** Of what a browser began, what ends last: the newest. */
+    async newestIntent(handleHash: string): Promise<CheckoutIntent | undefined> {
+      const rows = await database.query('sessions', intentKey(handleHash, '').pk);
+      const intents = rows.map((row) => intentRow.parse(row));
+      return intents.sort((one, other) => other.expiresAt - one.expiresAt)[0];
+    },
+
+    async putIntent({ handleHash, sessionId, to, expiresAt }: CheckoutIntent): Promise<void> {
       await database.write({
         put: {
-          ...intentKey(handleHash),
+          ...intentKey(handleHash, sessionId),
           v: VERSION,
           ttl: expiresAt,
-          ...{ handleHash, sessionId, plan, member, to, expiresAt },
+          ...{ handleHash, sessionId, to, expiresAt },
         },
         table: 'sessions',
       });
@@ -94,8 +104,8 @@ export function createCheckoutsStore(database: Database) {
       database.write({
         update: NOT_USED,
         table: 'sessions',
-        key: intentKey(handleHash),
-        values: { ':now': now, ':sessionId': sessionId },
+        key: intentKey(handleHash, sessionId),
+        values: { ':now': now },
       }),
   };
 }

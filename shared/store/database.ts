@@ -6,12 +6,17 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
   TransactionCanceledException,
+  TransactionConflictException,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import type { AttributeValue, DynamoDBClient, TransactWriteItem } from '@aws-sdk/client-dynamodb';
+import { setTimeout } from 'node:timers/promises';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { tableName } from './tables.ts';
 import type { Table } from './tables.ts';
+
+const CONFLICT_ATTEMPTS = 6;
+const CONFLICT_PAUSE_MILLIS = 10;
 
 export interface Key {
   readonly pk: string;
@@ -97,7 +102,7 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
     },
 
     async write(write) {
-      return held(
+      return held(() =>
         'put' in write
           ? client.send(new PutItemCommand(putInput(write, nameOf)))
           : client.send(new UpdateItemCommand(updateInput(write, nameOf))),
@@ -124,7 +129,7 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
       const items: TransactWriteItem[] = writes.map((write) =>
         'put' in write ? { Put: putInput(write, nameOf) } : { Update: updateInput(write, nameOf) },
       );
-      return held(client.send(new TransactWriteItemsCommand({ TransactItems: items })));
+      return held(() => client.send(new TransactWriteItemsCommand({ TransactItems: items })));
     },
   };
 }
@@ -155,18 +160,34 @@ function updateInput(
   };
 }
 
-/** A transaction that loses a race to another one (`TransactionConflict`) is for the caller to try anew, like a condition. */
-async function held(sent: Promise<unknown>): Promise<Held> {
-  try {
-    await sent;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
-    const expected = ['None', 'ConditionalCheckFailed', 'TransactionConflict'];
-    if (reasons.length > 0 && reasons.every(({ Code }) => expected.includes(Code ?? 'None'))) return false;
-    throw error;
+/**
+ * Whether the conditions of a write held. One that met another transaction (`TransactionConflict`) says nothing about
+ * them and is sent again, as AWS advises; docs.aws.amazon.com/amazondynamodb, "Transaction conflict handling".
+ *
+ * @throws what else went wrong, and the conflict that would not end
+ */
+async function held(send: () => Promise<unknown>): Promise<Held> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      const outcome = outcomeOf(error);
+      if (outcome === 'refused') return false;
+      if (outcome === 'fault' || attempt === CONFLICT_ATTEMPTS) throw error;
+      await setTimeout(Math.random() * CONFLICT_PAUSE_MILLIS * 2 ** attempt);
+    }
   }
+}
+
+function outcomeOf(error: unknown): 'refused' | 'conflict' | 'fault' {
+  if (error instanceof ConditionalCheckFailedException) return 'refused';
+  if (error instanceof TransactionConflictException) return 'conflict';
+  const reasons = error instanceof TransactionCanceledException ? (error.CancellationReasons ?? []) : [];
+  const codes = new Set(reasons.map(({ Code }) => Code ?? 'None'));
+  codes.delete('None');
+  if (codes.has('ConditionalCheckFailed')) return 'refused';
+  return codes.size === 1 && codes.has('TransactionConflict') ? 'conflict' : 'fault';
 }
 
 function toItem(value: object): Record<string, AttributeValue> {

@@ -48,7 +48,9 @@ const subscriptionItem = z.object({
   id: z.string(),
   product: z.string(),
   periodEnd: z.int(),
-  kept: z.object({ plan: z.string(), features: z.array(z.string()), periodEnd: z.int() }).optional(),
+  kept: z
+    .object({ plan: z.string(), features: z.array(z.string()), graceDays: z.number(), periodEnd: z.int() })
+    .optional(),
 });
 
 const subscription = z.object({

@@ -26,16 +26,29 @@ export interface OpenCheckout {
   readonly idempotencyKey: string;
 }
 
+export interface StripePrice {
+  readonly id: string;
+  readonly product: ProductId;
+  /** In the currency's smallest unit; null where it is not one amount. */
+  readonly amount: number | null;
+  readonly currency: string;
+  /** Absent where it is charged once, or every so many intervals. */
+  readonly interval: string | undefined;
+}
+
 export type StripeCheckout = ReturnType<typeof createStripeCheckout>;
 
 /** Checkout in subscription mode, docs.stripe.com/api/checkout/sessions. */
 export function createStripeCheckout(stripe: Stripe) {
   return {
     /** The price that a lookup key names today; `undefined` where none is on sale under it. */
-    async price(lookupKey: string): Promise<{ id: string; product: ProductId } | undefined> {
+    async price(lookupKey: string): Promise<StripePrice | undefined> {
       const { data } = await stripe.prices.list({ lookup_keys: [lookupKey], active: true, limit: 1 });
       const [price] = data;
-      return price && { id: price.id, product: idOf(price.product) };
+      if (price === undefined) return undefined;
+      const { id, product, unit_amount: amount, currency, recurring } = price;
+      const interval = recurring?.interval_count === 1 ? recurring.interval : undefined;
+      return { id, product: idOf(product), amount, currency, interval };
     },
 
     async createCustomer(address: string, idempotencyKey: string): Promise<CustomerId> {

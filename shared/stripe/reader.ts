@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
+import { PERIOD_REASONS } from '../membership/stripe-reading.ts';
 import type { StripeInvoice, StripeReading, StripeSubscription } from '../membership/stripe-reading.ts';
+import { OPEN_STATUSES } from '../membership/model.ts';
 import type { CustomerId } from '../membership/model.ts';
 import { idOf, isMissing } from './client.ts';
 
 const PAGE = 100;
-const LIVE = new Set(['trialing', 'active', 'past_due']);
-const PERIOD_REASONS = new Set(['subscription_create', 'subscription_cycle']);
 
 export type StripeReader = ReturnType<typeof createStripeReader>;
 
@@ -16,8 +16,13 @@ export function createStripeReader(stripe: Stripe) {
     async readCustomer(customer: CustomerId): Promise<StripeReading> {
       try {
         const subscriptions = await readSubscriptions(stripe, customer);
-        const invoices = await readInvoices(stripe, customer, subscriptions);
-        return { customer, customerDeleted: false, subscriptions, invoices };
+        if (subscriptions.some(({ status }) => OPEN_STATUSES.has(status))) {
+          const invoices = await readInvoices(stripe, customer, subscriptions);
+          return { customer, customerDeleted: false, subscriptions, invoices };
+        }
+        // Without a subscription that pays for anything, no invoice matters; whether the customer is still there does.
+        const { deleted } = await stripe.customers.retrieve(customer);
+        return { customer, customerDeleted: deleted === true, subscriptions, invoices: [] };
       } catch (error) {
         if (!isMissing(error)) throw error;
         const found = await stripe.customers.retrieve(customer);
@@ -87,9 +92,8 @@ async function readInvoices(
   customer: CustomerId,
   subscriptions: readonly StripeSubscription[],
 ): Promise<StripeInvoice[]> {
-  const open = new Set(subscriptions.filter(({ status }) => LIVE.has(status)).map(({ id }) => id));
+  const open = new Set(subscriptions.filter(({ status }) => OPEN_STATUSES.has(status)).map(({ id }) => id));
   const invoices: StripeInvoice[] = [];
-  if (open.size === 0) return invoices;
   for await (const invoice of stripe.invoices.list({ customer, limit: PAGE })) {
     const subscription = invoice.parent?.subscription_details?.subscription;
     const paid = invoice.status === 'paid' && PERIOD_REASONS.has(invoice.billing_reason ?? '');

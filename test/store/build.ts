@@ -57,7 +57,7 @@ export function newBilling(changes: Partial<BillingItem> = {}): BillingItem {
             id: 'si_2',
             product: 'prod_annual',
             periodEnd: NOW + 7,
-            kept: { plan: 'annual', features: ['news'], periodEnd: NOW + 7 },
+            kept: { plan: 'annual', features: ['news'], graceDays: 7, periodEnd: NOW + 7 },
           },
         ],
       },

@@ -29,8 +29,6 @@ const newClaim = (changes: Partial<CheckoutClaim> = {}): CheckoutClaim => ({
 const newIntent = (changes: Partial<CheckoutIntent> = {}): CheckoutIntent => ({
   handleHash: newId('han'),
   sessionId: newId('cs'),
-  plan: 'annual',
-  member: newId('mem'),
   to: 'https://thefold.example/memo',
   expiresAt: NOW + 3600,
   ...changes,
@@ -79,21 +77,22 @@ describe('the claim on a plan', () => {
 });
 
 describe('what a browser began', () => {
-  test('is read as it was written, and the last is what counts', async () => {
+  test('is read as it was written, each with its own session, and the newest is known', async () => {
     const first = newIntent();
     await checkouts.putIntent(first);
-    expect(await checkouts.intent(first.handleHash)).toEqual(first);
-    const last = newIntent({ handleHash: first.handleHash });
+    const last = newIntent({ handleHash: first.handleHash, expiresAt: first.expiresAt + 1 });
     await checkouts.putIntent(last);
-    expect(await checkouts.intent(first.handleHash)).toEqual(last);
-    expect(await checkouts.useIntent(first, NOW)).toBe(false);
+    expect(await checkouts.intent(first.handleHash, first.sessionId)).toEqual(first);
+    expect(await checkouts.intent(first.handleHash, last.sessionId)).toEqual(last);
+    expect(await checkouts.newestIntent(first.handleHash)).toEqual(last);
+    expect(await checkouts.newestIntent(newId('han'))).toBeUndefined();
   });
 
   test('of fifty claims at once, one is true', async () => {
     const intent = newIntent();
     await checkouts.putIntent(intent);
     expect(await heldHowOften(50, () => checkouts.useIntent(intent, NOW))).toBe(1);
-    expect(await checkouts.intent(intent.handleHash)).toEqual({ ...intent, usedAt: NOW });
+    expect(await checkouts.intent(intent.handleHash, intent.sessionId)).toEqual({ ...intent, usedAt: NOW });
   });
 
   test('is used with its own session only (42)', async () => {

@@ -66,8 +66,8 @@ const ROWS: readonly {
   {
     name: 'what a browser began',
     table: 'sessions',
-    row: key('intent#han_1', 'intent'),
-    read: (database) => createCheckoutsStore(database).intent('han_1'),
+    row: key('intent#han_1', 'session#cs_1'),
+    read: (database) => createCheckoutsStore(database).intent('han_1', 'cs_1'),
   },
   {
     name: 'an event',

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { maskAddress, parseAddress } from '../../../shared/identity/address.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { signedInBrowser } from '../callers.ts';
-import { claimCheckout } from '../checkout.ts';
+import { claimCheckout } from '../claim-checkout.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { refusalPage } from './layout.ts';

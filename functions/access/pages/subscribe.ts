@@ -5,7 +5,7 @@ import { sha256 } from '../../../shared/identity/credential.ts';
 import type { Plan } from '../../../shared/membership/catalogue.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { signedInBrowser } from '../callers.ts';
-import { beginCheckout } from '../checkout.ts';
+import { beginCheckout } from '../begin-checkout.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
@@ -64,7 +64,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
   /** Where this browser was going when it left for Stripe: its cancel link does not say. */
   async function beganHere(c: Context<HttpEnv>): Promise<string | undefined> {
     const handle = cookies.get(c, 'checkout');
-    const intent = handle === undefined ? undefined : await deps.checkouts.intent(sha256(handle));
+    const intent = handle === undefined ? undefined : await deps.checkouts.newestIntent(sha256(handle));
     return intent?.to;
   }
 
@@ -104,7 +104,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
           <input type="hidden" name="plan" value="${plan.id}" />
           <input type="hidden" name="to" value="${to}" />
           ${plan.onSale.length === 1 ? onePrice(plan) : priceChoice(plan)}
-          <p class="quiet-text">Includes ${listWords(plan.features)}. Cancel whenever you like.</p>
+          <p class="quiet-text">Includes ${listWords(plan.features)}.</p>
           ${
             signedInAs === undefined
               ? addressField(email, wrong)

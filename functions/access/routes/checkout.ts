@@ -4,7 +4,8 @@ import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
 import { problem } from '../../http/problem.ts';
 import { isBrowser, signedInBrowser, tokenResponse } from '../callers.ts';
-import { beginCheckout, claimCheckout } from '../checkout.ts';
+import { beginCheckout } from '../begin-checkout.ts';
+import { claimCheckout } from '../claim-checkout.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
@@ -16,7 +17,7 @@ const beginning = z.strictObject({
   plan: z.string().max(60),
   lookup_key: z.string().max(200).optional(),
   email: z.string().max(320).optional(),
-  to: z.string().max(2_000).optional(),
+  to: z.string().max(4_000).optional(),
 });
 const claiming = z.strictObject({ session_id: z.string().max(300) });
 

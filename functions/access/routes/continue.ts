@@ -21,7 +21,9 @@ export function continueRoute(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Coo
     c.header('referrer-policy', 'no-referrer');
     const refreshed = await refresh(deps, cookies.get(c, 'session'));
     if (typeof refreshed === 'string') {
-      forgetSession(c, cookies);
+      // An answer to a browser that had no session yet may arrive after it has one: it must not take that away.
+      if (refreshed === 'session_missing') cookies.unshare(c);
+      else forgetSession(c, cookies);
       return c.redirect(to, 303);
     }
     const { access_token } = await mint(deps, refreshed);

@@ -12,7 +12,7 @@ import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
 import { beginSignIn, redeemCode } from '../sign-in.ts';
 
-const asking = z.strictObject({ email: z.string().max(320), to: z.string().max(2_000).optional() });
+const asking = z.strictObject({ email: z.string().max(320), to: z.string().max(4_000).optional() });
 const redeeming = z.strictObject({
   code: z.string().max(32),
   /** Only for callers that are no browser; a browser's is in its cookie. */

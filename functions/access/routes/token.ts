@@ -24,7 +24,7 @@ export function tokenRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     const presented = isBrowser(c) ? cookies.get(c, 'session') : read.value.refresh_token;
     const refreshed = await refresh(deps, presented);
     if (typeof refreshed !== 'string') return tokenResponse(c, deps, cookies, refreshed);
-    if (isBrowser(c)) forgetSession(c, cookies);
+    if (isBrowser(c) && refreshed !== 'session_missing') forgetSession(c, cookies);
     return problem(c, refusal(refreshed));
   });
 
