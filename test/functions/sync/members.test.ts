@@ -140,6 +140,7 @@ describe('a customer who is deleted at Stripe', () => {
     await world.stripe.customers.del(paid.customer);
     await sync(paid);
     expect(await world.reads(paid)).toEqual(['memos']);
+    expect((await world.billingOf(paid)).customerDeleted).toBe(true);
   });
 
   test('is told from one that Stripe does not find while listing', async () => {

@@ -168,7 +168,8 @@ describe('a question that is answered already', () => {
     await world.stripe.subscriptions.cancel(paid.subscription);
     world.clock.advance(10);
     await world.send(paid.customer, { eventId: 'evt_new' });
-    expect(await asksDuring(() => world.drain())).toEqual(READ_ONCE);
+    const asked = await asksDuring(() => world.drain());
+    expect(asked.filter((one) => one === 'GET /v1/subscriptions')).toHaveLength(1);
     expect(await world.reads(paid)).toEqual([]);
     for (const id of ['evt_old', 'evt_new']) expect(await world.ledger.entry(id)).toBeDefined();
   });
