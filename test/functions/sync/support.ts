@@ -42,7 +42,7 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line));
   const deps: SyncDeps = {
-    ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now },
+    ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now, log },
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
   const consumerOf = (changed: SyncDeps) =>
