@@ -31,6 +31,7 @@ export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
   signInRoutes(app, deps, cookies);
   checkoutRoutes(app, deps, cookies);
 
+  app.get('/', (c) => c.redirect(`${deps.config.hosts.service}/account`, 303));
   app.use('/account', ownForms(deps));
   app.use('/account/*', ownForms(deps));
   signInPages(app, deps, cookies);

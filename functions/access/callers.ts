@@ -1,8 +1,10 @@
 import type { Context, MiddlewareHandler } from 'hono';
+import { readCredential } from '../../shared/identity/credential.ts';
 import { SESSION_LIFETIME_SECONDS } from '../../shared/identity/session.ts';
 import type { HttpEnv } from '../http/env.ts';
 import { problem } from '../http/problem.ts';
 import type { Cookies } from './cookies.ts';
+import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { mint } from './mint.ts';
 import { isAllowedOrigin, ownOrigin } from './origins.ts';
@@ -76,17 +78,21 @@ export async function tokenResponse(
   const token = await mint(deps, refreshed);
   c.header('cache-control', 'no-store');
   if (!isBrowser(c)) return c.json({ ...token, refresh_token: refreshed.credential });
-  keepSession(c, deps, cookies, refreshed);
+  await keepSession(c, deps, cookies, refreshed);
   return c.json(token);
 }
 
-/** Leaves the credential with the browser, and the hint that there is one. */
-export function keepSession(
+/** Leaves the credential with the browser, and the hint that there is one. Another session that it held ends. */
+export async function keepSession(
   c: Context<HttpEnv>,
   deps: AccessDeps,
   cookies: Cookies,
   refreshed: Refreshed,
-): void {
+): Promise<void> {
+  const held = readCredential(deps.secrets, cookies.get(c, 'session') ?? '');
+  if (held !== undefined && held.sid !== refreshed.session.sid) {
+    await deps.sessions.end(held.member, held.sid, epochSeconds(deps), 'signed_out');
+  }
   const seconds = sessionSecondsLeft(deps, refreshed);
   cookies.set(c, 'session', refreshed.credential, seconds);
   cookies.hint(c, seconds);
@@ -99,7 +105,7 @@ export function forgetSession(c: Context<HttpEnv>, cookies: Cookies): void {
 }
 
 export function sessionSecondsLeft(deps: AccessDeps, { session }: Refreshed): number {
-  return Math.min(SESSION_LIFETIME_SECONDS, Math.max(0, session.expiresAt - Math.floor(deps.now() / 1000)));
+  return Math.min(SESSION_LIFETIME_SECONDS, Math.max(0, session.expiresAt - epochSeconds(deps)));
 }
 
 /** Who is signed in with this browser, if anybody; the credential moves on, so it is left with the browser anew. */
@@ -113,6 +119,6 @@ export async function signedInBrowser(
     if (refreshed !== 'session_missing') forgetSession(c, cookies);
     return undefined;
   }
-  keepSession(c, deps, cookies, refreshed);
+  await keepSession(c, deps, cookies, refreshed);
   return refreshed;
 }

@@ -34,17 +34,12 @@ export async function claimCheckout(
   const { member } = await deps.syncCustomer(state.customer);
   const facts = member && (await deps.members.facts(member));
   if (facts === undefined) return 'checkout_not_ours';
+  const decision = decideClaim(facts, state.customer, signedIn?.facts.member.id);
+  if (decision === 'prove_address') return proveByMail(facts.member.address ?? state.address, to);
   if (!(await deps.checkouts.useIntent(own, epochSeconds(deps)))) return 'checkout_used';
-  switch (decideClaim(facts, state.customer, signedIn?.facts.member.id)) {
-    case 'signed_in_already':
-      return signedIn === undefined
-        ? 'checkout_used'
-        : { kind: 'open', refreshed: { ...signedIn, facts }, to };
-    case 'open_session':
-      return { kind: 'open', refreshed: await open(deps, facts.member, false), to };
-    case 'prove_address':
-      return proveByMail(facts.member.address ?? state.address, to);
-  }
+  const isSignedIn = decision === 'signed_in_already' && signedIn !== undefined;
+  const refreshed = isSignedIn ? { ...signedIn, facts } : await open(deps, facts.member, false);
+  return { kind: 'open', refreshed, to };
 }
 
 function proveByMail(address: string | undefined, to: string): Claimed | ClaimRefusal {

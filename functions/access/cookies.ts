@@ -19,21 +19,23 @@ const PRIVATE_COOKIES = {
 } as const;
 export type PrivateCookie = keyof typeof PRIVATE_COOKIES;
 
-/** Under these the service reads its private cookies; on loopback they are sent nowhere else. */
+/** Under these the service reads its private cookies; where others share its host, they are sent nowhere else. */
 const PRIVATE_PATHS = ['/v1', '/account'];
 
 export type Cookies = ReturnType<typeof createCookies>;
 
 /**
- * The service's cookies (RFC 6265bis). A `__Host-` cookie belongs to one host. On plain-http loopback a browser sends
- * cookies to every port of the host and a prefix is not to be had, so there the private ones are bound to the
- * service's paths instead: a site on another port of the machine is never sent them.
+ * The service's cookies (RFC 6265bis). On a host of its own, the private ones are `__Host-` cookies. Where the host is
+ * shared, with the site above the service's path or, on loopback, with every other port, they are bound to the
+ * service's paths instead, which `__Host-` does not allow: the site's server is never sent them (docs/adr/0006).
  */
 export function createCookies({ hosts }: GatefoldConfig) {
   const secure = hosts.service.startsWith('https:');
   const basePath = new URL(hosts.service).pathname.replace(/\/$/, '');
-  const privatePaths = secure ? ['/'] : PRIVATE_PATHS.map((path) => basePath + path);
-  const nameOf = (cookie: PrivateCookie) => `${secure ? '__Host-' : ''}${PRIVATE_COOKIES[cookie]}`;
+  const ownsHost = secure && basePath === '';
+  const privatePaths = ownsHost ? ['/'] : PRIVATE_PATHS.map((path) => basePath + path);
+  const privatePrefix = ownsHost ? '__Host-' : secure ? '__Secure-' : '';
+  const nameOf = (cookie: PrivateCookie) => `${privatePrefix}${PRIVATE_COOKIES[cookie]}`;
   const sharedName = (name: string) => `${secure ? '__Secure-' : ''}${name}`;
   const shared = {
     path: '/',

@@ -43,6 +43,7 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   session_ended: { status: 401, detail: 'This session was ended. Sign in again.' },
   code_malformed: { status: 400, detail: 'A code has six digits.' },
   code_wrong: { status: 401, detail: 'This is not the code that was sent.' },
+  code_used_up: { status: 401, detail: 'Too many wrong codes. Ask for a new one.' },
   code_limit: {
     status: 429,
     detail: 'Too many wrong codes for this address today. Use the link in the mail.',

@@ -21,11 +21,19 @@ const DAY_SECONDS = 86_400;
 const NOBODY = 'mem_nobody';
 
 export type SignInRefusal =
-  'code_malformed' | 'code_wrong' | 'code_limit' | 'sign_in_expired' | 'link_expired';
+  'code_malformed' | 'code_wrong' | 'code_used_up' | 'code_limit' | 'sign_in_expired' | 'link_expired';
 
 export interface SignedIn {
   readonly refreshed: Refreshed;
   readonly to?: string;
+}
+
+export interface Asking {
+  readonly address: Address;
+  /** Where to go once signed in; already checked against the allowed origins. */
+  readonly to?: string | undefined;
+  /** The address as this browser may see it; as it was typed where absent. */
+  readonly shownAs?: string | undefined;
 }
 
 /**
@@ -33,7 +41,10 @@ export interface SignedIn {
  *
  * @returns the handle for the browser that asked; without it the code is worth nothing
  */
-export async function beginSignIn(deps: AccessDeps, asked: Address, to: string | undefined): Promise<string> {
+export async function beginSignIn(
+  deps: AccessDeps,
+  { address: asked, to, shownAs }: Asking,
+): Promise<string> {
   const now = epochSeconds(deps);
   const address = await whereMailGoes(deps, asked);
   const id = makeId('chl', deps.randomBytes(ID_BYTES));
@@ -42,25 +53,46 @@ export async function beginSignIn(deps: AccessDeps, asked: Address, to: string |
   await deps.challenges.add({
     id,
     address,
+    shownAs: shownAs ?? asked.text,
     codeHash: deps.secrets.mac('code', `${id}.${code}`),
     linkHash: sha256(link),
     handleHash: sha256(handle),
     ...(to !== undefined && { to }),
     expiresAt,
   });
-  const hour = Math.floor(now / HOUR_SECONDS);
-  const mayMail = await deps.challenges.count(
-    `mail#${address.key}#${hour}`,
-    MAILS_PER_ADDRESS_PER_HOUR,
-    now + 2 * HOUR_SECONDS,
-  );
-  if (mayMail) {
+  if (await mayMail(deps, address.key, now)) {
+    const isLinkOnly = await deps.challenges.reached(
+      wrongCodes(address.key, now),
+      WRONG_CODES_PER_ADDRESS_PER_DAY,
+    );
     const url = `${deps.config.hosts.service}/account/sign-in/link?token=${id}.${link}`;
-    await deps.mail.send({ kind: 'sign_in', to: address.text, code, link: url, expiresAt });
+    await deps.mail.send({
+      kind: 'sign_in',
+      to: address.text,
+      ...(!isLinkOnly && { code }),
+      link: url,
+      expiresAt,
+    });
   } else {
     deps.log({ level: 'warn', event: 'sign_in_mail_limit' });
   }
   return `${id}.${handle}`;
+}
+
+/** So many an hour; past that one in each life of a challenge, so that its owner always has a link that works. */
+async function mayMail(deps: AccessDeps, addressKey: string, now: number): Promise<boolean> {
+  const keepUntil = now + 2 * HOUR_SECONDS;
+  const hour = Math.floor(now / HOUR_SECONDS);
+  const life = Math.floor(now / CHALLENGE_LIFETIME_SECONDS);
+  return (
+    (await deps.challenges.count(`mail#${addressKey}#${hour}`, MAILS_PER_ADDRESS_PER_HOUR, keepUntil)) ||
+    (await deps.challenges.count(`mail-more#${addressKey}#${life}`, 1, keepUntil))
+  );
+}
+
+/** The name of the counter of an address's wrong codes on a day, UTC. */
+function wrongCodes(addressKey: string, now: number): string {
+  return `wrong-code#${addressKey}#${Math.floor(now / DAY_SECONDS)}`;
 }
 
 /** As the member who holds the address first wrote it. One read more for nobody, so that nobody is told apart. */
@@ -82,21 +114,26 @@ export async function redeemCode(
   const challenge = await challengeOf(deps, handle, 'handleHash', now);
   if (challenge === undefined) return 'sign_in_expired';
 
-  const wrongCodes = `wrong-code#${challenge.address.key}#${Math.floor(now / DAY_SECONDS)}`;
-  const mayGuess = await deps.challenges.count(
-    wrongCodes,
-    WRONG_CODES_PER_ADDRESS_PER_DAY,
-    now + 2 * DAY_SECONDS,
-  );
+  const wrong = wrongCodes(challenge.address.key, now);
+  const keepUntil = now + 2 * DAY_SECONDS;
+  const mayGuess = await deps.challenges.count(wrong, WRONG_CODES_PER_ADDRESS_PER_DAY, keepUntil);
   if (!mayGuess) return 'code_limit';
   const guessed = await deps.challenges.takeGuess(challenge.id, now);
   if (guessed === undefined) {
-    await deps.challenges.giveBack(wrongCodes);
-    return 'sign_in_expired';
+    await deps.challenges.giveBack(wrong);
+    return 'code_used_up';
   }
   if (!sameText(guessed.codeHash, deps.secrets.mac('code', `${challenge.id}.${code}`))) return 'code_wrong';
-  await deps.challenges.giveBack(wrongCodes);
+  await deps.challenges.giveBack(wrong);
   return (await complete(deps, challenge, now)) ?? 'sign_in_expired';
+}
+
+/** What this browser last asked for, over or not, for the page that asks for the code. */
+export function challengeOfBrowser(
+  deps: AccessDeps,
+  handle: string | undefined,
+): Promise<Challenge | undefined> {
+  return challengeOf(deps, handle, 'handleHash', -Infinity);
 }
 
 /** The challenge behind a link, for the page that names its address; looking does not spend it. */

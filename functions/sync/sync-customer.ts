@@ -5,10 +5,11 @@ import { concernsCatalogue, readBilling, sameBilling } from '../../shared/member
 import type { Puzzles } from '../../shared/membership/billing.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
-import type { LedgerStore } from '../../shared/store/ledger.ts';
+import type { LedgerStore, QuarantineKind } from '../../shared/store/ledger.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
+import type { Log } from '../http/log.ts';
 
 /** How far the queue's clock and ours may be apart. */
 const CLOCK_MARGIN_MILLIS = 2_000;
@@ -27,6 +28,7 @@ export interface SyncDeps {
   readonly catalogue: Catalogue;
   readonly now: () => EpochMillis;
   readonly randomBytes: (length: number) => Uint8Array;
+  readonly log: Log;
 }
 
 export type SyncOutcome =
@@ -91,8 +93,19 @@ async function quarantine(
   { unmappedProducts, unknownStatuses }: Puzzles,
   now: EpochMillis,
 ): Promise<void> {
-  for (const product of unmappedProducts) await deps.ledger.quarantine('product', product, customer, now);
-  for (const status of unknownStatuses) await deps.ledger.quarantine('status', status, customer, now);
+  for (const product of unmappedProducts) await setAside(deps, 'product', product, customer, now);
+  for (const status of unknownStatuses) await setAside(deps, 'status', status, customer, now);
+}
+
+async function setAside(
+  deps: SyncDeps,
+  kind: QuarantineKind,
+  value: string,
+  customer: CustomerId,
+  now: EpochMillis,
+): Promise<void> {
+  deps.log({ level: 'warn', event: 'quarantined', customer, outcome: kind });
+  await deps.ledger.quarantine(kind, value, customer, now);
 }
 
 /** Links a customer that no member has to the member who holds its address, or to a new and unproved one. */
@@ -103,7 +116,7 @@ async function memberFor(
 ): Promise<MemberId | 'lost_race'> {
   const text = await deps.stripe.customerAddress(customer);
   const parsed = text === undefined ? undefined : parseAddress(text);
-  if (typeof parsed === 'string') await deps.ledger.quarantine('address', customer, customer, now);
+  if (typeof parsed === 'string') await setAside(deps, 'address', customer, customer, now);
   const address = typeof parsed === 'string' ? undefined : parsed;
 
   const holder = address && (await deps.members.memberOfAddress(address.key));

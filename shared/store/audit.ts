@@ -16,7 +16,7 @@ export interface AuditEntry {
   readonly at: EpochMillis;
   /** `apikey:<key id>`, `member:<member id>`, `stripe`, `gatefold`. */
   readonly actor: string;
-  readonly act: 'grant.created' | 'grant.revoked' | 'member.created' | 'apikey.created' | 'apikey.revoked';
+  readonly act: 'grant.created' | 'grant.revoked' | 'apikey.created' | 'apikey.revoked';
   readonly before?: object;
   readonly after?: object;
   readonly reason?: string;
@@ -32,7 +32,7 @@ const auditRow = z
     subject: z.union([z.literal('deployment'), z.templateLiteral(['mem_', z.string()])]),
     at: z.int(),
     actor: z.string(),
-    act: z.enum(['grant.created', 'grant.revoked', 'member.created', 'apikey.created', 'apikey.revoked']),
+    act: z.enum(['grant.created', 'grant.revoked', 'apikey.created', 'apikey.revoked']),
     before: z.record(z.string(), z.unknown()).optional(),
     after: z.record(z.string(), z.unknown()).optional(),
     reason: z.string().optional(),
@@ -63,8 +63,6 @@ export type AuditStore = ReturnType<typeof createAuditStore>;
 
 export function createAuditStore(database: Database) {
   return {
-    add: (entry: AuditEntry) => database.write(auditWrite(entry)),
-
     /** Newest first. */
     async list(subject: AuditSubject, limit: number): Promise<AuditEntry[]> {
       const rows = await database.query('ledger', partition(subject), { newestFirst: true, limit });

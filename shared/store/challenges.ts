@@ -36,6 +36,7 @@ const challengeRow = z
     v: z.literal(VERSION),
     id: z.string(),
     address: z.object({ text: z.string(), key: z.string() }),
+    shownAs: z.string(),
     codeHash: z.string(),
     linkHash: z.string(),
     handleHash: z.string(),
@@ -44,6 +45,8 @@ const challengeRow = z
     spentAt: z.int().optional(),
   })
   .transform(withoutVersion);
+
+const counterRow = z.object({ count: z.int() });
 
 const keyOf = (id: string) => ({ pk: `challenge#${id}`, sk: 'challenge' });
 
@@ -57,7 +60,7 @@ export function createChallengesStore(database: Database) {
   };
 
   return {
-    add: ({ id, address, codeHash, linkHash, handleHash, to, expiresAt }: Challenge) =>
+    add: ({ id, address, shownAs, codeHash, linkHash, handleHash, to, expiresAt }: Challenge) =>
       database.write({
         put: {
           ...keyOf(id),
@@ -67,6 +70,7 @@ export function createChallengesStore(database: Database) {
           ...{
             id,
             address: { text: address.text, key: address.key },
+            shownAs,
             codeHash,
             linkHash,
             handleHash,
@@ -104,6 +108,12 @@ export function createChallengesStore(database: Database) {
         key: counterKey(name),
         values: { ':zero': 0, ':one': 1, ':limit': limit, ':ttl': keepUntil, ':v': VERSION },
       }),
+
+    /** Whether a counter stands at `limit`. */
+    async reached(name: string, limit: number): Promise<boolean> {
+      const row = await database.get('sessions', counterKey(name));
+      return counterRow.parse(row ?? { count: 0 }).count >= limit;
+    },
 
     giveBack: (name: string) =>
       database.write({

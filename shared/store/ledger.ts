@@ -57,6 +57,8 @@ const quarantineRow = z
   })
   .transform(withoutVersion);
 
+const seenRow = z.object({ v: z.literal(VERSION), customer: z.string() });
+
 const RECORD_EVENT: Update = {
   update:
     'SET v = :v, eventId = :eventId, #type = :type, created = :created, customer = :customer, ' +
@@ -125,6 +127,12 @@ export function createLedgerStore(database: Database) {
         if (counted || (await database.get('ledger', seen)) !== undefined) return;
       }
       throw new Error('The quarantine could not be written: too many writers at once.');
+    },
+
+    /** The customers that were seen with it. */
+    async quarantinedCustomers(kind: QuarantineKind, value: string): Promise<CustomerId[]> {
+      const rows = await database.query('ledger', `quarantine#${kind}#${value}`);
+      return rows.map((row) => seenRow.parse(row).customer);
     },
 
     async quarantined(): Promise<QuarantineEntry[]> {

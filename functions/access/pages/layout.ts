@@ -64,7 +64,9 @@ export function refusalPage(
   c: Context<HttpEnv>,
   deps: AccessDeps,
   code: AccessRefusal,
-  next: Html = html``,
+  next: Html = html`<p>
+    <a class="button" href="${deps.config.hosts.site}">Read ${deps.config.publication.name}</a>
+  </p>`,
 ): Response | Promise<Response> {
   const { status, detail } = refusal(code);
   return page(c, deps, {

@@ -3,18 +3,18 @@ export const STYLESHEET = `
 :root {
   color-scheme: light dark;
   --paper: #f6f4ef; --card: #fffefb; --ink: #1c1b19; --quiet: #5f5a52; --line: #d9d3c7;
-  --accent: #1f4b3f; --on-accent: #fff; --alarm: #9b1c1c;
+  --accent: #26231f; --on-accent: #fffefb; --alarm: #9b1c1c;
 }
 @media (prefers-color-scheme: dark) {
   :root { --paper: #161513; --card: #1f1e1b; --ink: #efebe3; --quiet: #aaa397; --line: #3a372f;
-    --accent: #8fd0b8; --on-accent: #10231d; --alarm: #ff9d94; }
+    --accent: #efe6d6; --on-accent: #1c1b19; --alarm: #ff9d94; }
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink);
   font: 1.0625rem/1.55 system-ui, -apple-system, "Segoe UI", sans-serif; }
 header, main, footer { max-width: 30rem; margin: 0 auto; padding: 0 1.25rem; }
 header { padding-top: 2.5rem; padding-bottom: 1rem; }
-header a { color: inherit; text-decoration: none; font: 700 1.5rem/1.2 Georgia, "Times New Roman", serif; }
+header a { color: inherit; text-decoration: none; border-bottom: 3px double var(--line); font: 700 1.5rem/1.2 Georgia, "Times New Roman", serif; }
 main { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1.5rem 1.5rem 1.75rem; width: calc(100% - 2.5rem); }
 footer { padding-top: 1.25rem; padding-bottom: 3rem; color: var(--quiet); font-size: .9375rem; }
 h1 { font: 700 1.625rem/1.2 Georgia, "Times New Roman", serif; margin: 0 0 .75rem; }
@@ -33,6 +33,8 @@ button.quiet, .button.quiet { color: var(--accent); background: transparent; mar
 .price { font: 700 1.375rem/1.3 Georgia, "Times New Roman", serif; margin-bottom: .25rem; }
 .quiet-text { color: var(--quiet); }
 .alert { color: var(--alarm); font-weight: 600; }
+input + .alert { margin: .5rem 0 0; }
+form + .quiet-text { margin: 1.25rem 0 0; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 ul { padding-left: 1.2rem; margin: 0 0 1rem; } li { margin-bottom: .375rem; }

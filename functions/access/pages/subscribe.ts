@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 import { formatPrice } from '../../../client/src/prices.ts';
 import { sha256 } from '../../../shared/identity/credential.ts';
 import type { Plan } from '../../../shared/membership/catalogue.ts';
+import { hasLiveSubscription } from '../../../shared/membership/live.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { signedInBrowser } from '../callers.ts';
 import { beginCheckout } from '../begin-checkout.ts';
@@ -13,13 +14,13 @@ import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
 import { CHECKOUT_COOKIE_SECONDS } from '../routes/checkout.ts';
 import { page, refusalPage } from './layout.ts';
-import { textOf } from './sign-in.ts';
+import { continueUrl, textOf } from './sign-in.ts';
 
 interface Shown {
   readonly plan: Plan;
   readonly to: string;
   /** The address of who is signed in, with proof. */
-  readonly signedInAs?: string;
+  readonly signedInAs?: string | undefined;
   readonly email?: string;
   readonly wrong?: AccessRefusal;
 }
@@ -35,7 +36,11 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     if (named === undefined && onSale.length > 1) return choicePage(c, onSale, to);
     const plan = named === undefined ? onSale[0] : onSale.find(({ id }) => id === named);
     if (plan === undefined) return refusalPage(c, deps, 'plan_unknown');
-    return offerPage(c, { plan, to, ...(await whoIsSignedIn(c)) });
+    const refreshed = await signedInBrowser(c, deps, cookies);
+    const isProved = refreshed?.session.addressProved === true;
+    if (isProved && hasLiveSubscription(refreshed.facts, plan.id, deps.catalogue))
+      return heldPage(c, plan, to);
+    return offerPage(c, { plan, to, signedInAs: isProved ? refreshed.facts.member.address : undefined });
   });
 
   app.post('/account/subscribe', async (c) => {
@@ -68,10 +73,15 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     return intent?.to;
   }
 
-  async function whoIsSignedIn(c: Context<HttpEnv>): Promise<Pick<Shown, 'signedInAs'>> {
-    const refreshed = await signedInBrowser(c, deps, cookies);
-    const address = refreshed?.session.addressProved === true ? refreshed.facts.member.address : undefined;
-    return address === undefined ? {} : { signedInAs: address };
+  function heldPage(c: Context<HttpEnv>, plan: Plan, to: string) {
+    return page(c, deps, {
+      title: 'You have this already',
+      body: html`<p>
+          You hold the ${plan.name} plan. <a href="${deps.config.hosts.service}/account">Your account</a> says
+          until when.
+        </p>
+        <p><a class="button" href="${continueUrl(deps.config.hosts.service, to)}">Read on</a></p>`,
+    });
   }
 
   function signInLink(to: string) {

@@ -1,13 +1,12 @@
 import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/env.ts';
-import { problem } from '../../http/problem.ts';
 import { forgetSession, keepSession, sessionSecondsLeft } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { mint } from '../mint.ts';
 import { allowedReturn } from '../origins.ts';
+import { refusalPage } from '../pages/layout.ts';
 import { refresh } from '../refresh.ts';
-import { refusal } from '../refusals.ts';
 
 /**
  * `GET /v1/continue?to=`: for pages rendered on a server. Mints, sets the token where the site's server sees it, and
@@ -16,7 +15,7 @@ import { refusal } from '../refusals.ts';
 export function continueRoute(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
   app.get('/v1/continue', async (c) => {
     const to = allowedReturn(deps.config, c.req.query('to') ?? deps.config.hosts.site);
-    if (to === undefined) return problem(c, refusal('to_not_allowed'));
+    if (to === undefined) return refusalPage(c, deps, 'to_not_allowed');
     c.header('cache-control', 'no-store');
     c.header('referrer-policy', 'no-referrer');
     const refreshed = await refresh(deps, cookies.get(c, 'session'));
@@ -27,7 +26,7 @@ export function continueRoute(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Coo
       return c.redirect(to, 303);
     }
     const { access_token } = await mint(deps, refreshed);
-    keepSession(c, deps, cookies, refreshed);
+    await keepSession(c, deps, cookies, refreshed);
     cookies.share(c, access_token, sessionSecondsLeft(deps, refreshed));
     return c.redirect(to, 303);
   });

@@ -12,7 +12,7 @@ import { grantWire } from '../wire.ts';
 const moment = z.iso
   .datetime({ offset: true, error: 'a time with its zone, such as 2027-12-31T23:59:59Z' })
   .transform((text) => Math.floor(Date.parse(text) / 1000));
-const words = (most: number) => z.string().trim().min(1).max(most);
+const words = (most: number) => z.string(`say it in words, up to ${most} characters`).trim().min(1).max(most);
 
 const granting = z.strictObject({
   email: z.string().max(320).optional(),
@@ -42,7 +42,8 @@ export function grantRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
   app.get('/admin/v1/grants', needs('grants:read'), async (c) => {
     const facts = await findFacts(deps, { email: c.req.query('email'), member: c.req.query('member') });
     if (typeof facts === 'string') return problem(c, refusal(facts));
-    return c.json({ data: facts.grants.map(grantWire) });
+    const newestFirst = facts.grants.toSorted((one, other) => other.grantedAt - one.grantedAt);
+    return c.json({ data: newestFirst.map(grantWire) });
   });
 
   app.delete('/admin/v1/grants/:id', needs('grants:write'), async (c) => {

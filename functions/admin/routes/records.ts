@@ -1,5 +1,6 @@
 import type { Hono } from 'hono';
 import { isId } from '../../../shared/identity/ids.ts';
+import { QUARANTINE_KINDS } from '../../../shared/store/ledger.ts';
 import { problem } from '../../http/problem.ts';
 import { needs } from '../authorize.ts';
 import type { AdminDeps, AdminEnv } from '../deps.ts';
@@ -13,12 +14,23 @@ export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
   app.get('/admin/v1/audit', needs('audit:read'), async (c) => {
     const subject = c.req.query('member') ?? 'deployment';
     if (subject !== 'deployment' && !isId('mem', subject)) return problem(c, refusal('member_unknown'));
-    return c.json({ data: (await deps.audit.list(subject, AUDIT_PAGE)).map(auditWire) });
+    const entries = await deps.audit.list(subject, AUDIT_PAGE + 1);
+    return c.json({
+      data: entries.slice(0, AUDIT_PAGE).map(auditWire),
+      has_more: entries.length > AUDIT_PAGE,
+    });
   });
 
   app.get('/admin/v1/quarantine', needs('events:read'), async (c) =>
     c.json({ data: (await deps.ledger.quarantined()).map(quarantineWire) }),
   );
+
+  /** Who is behind an entry: the customers to look at in Stripe, or to sync once it is configured. */
+  app.get('/admin/v1/quarantine/:kind/:value/customers', needs('events:read'), async (c) => {
+    const kind = QUARANTINE_KINDS.find((one) => one === c.req.param('kind'));
+    const customers = kind && (await deps.ledger.quarantinedCustomers(kind, c.req.param('value')));
+    return c.json({ data: customers ?? [] });
+  });
 
   app.get('/admin/v1/events/:id', needs('events:read'), async (c) => {
     const id = c.req.param('id');
