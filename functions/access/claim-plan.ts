@@ -82,6 +82,8 @@ export async function openAtStripe(
       idempotencyKey: `gatefold-checkout-${claim.id}`,
     });
     if (await deps.checkouts.putClaim({ ...claim, session }, claim)) return session;
+    const standing = await deps.checkouts.claim(claim.plan, claim.addressKey);
+    if (standing?.session?.id === session.id) return session;
     // Another browser has the plan now; nobody was told of this page.
     await deps.stripe.close(session.id);
     return 'lost_race';

@@ -13,6 +13,12 @@ const CLAIM_REMEMBERED_SECONDS = 30 * 86_400;
 /** Replaces the claim that was read, and no other. */
 const CLAIM_AS_READ: Condition = { expression: 'id = :id' };
 
+/** Its session is still to come: whoever replaces it now would not know which one to close. */
+const CLAIM_STILL_OPENING: Condition = {
+  expression: 'id = :id AND attribute_not_exists(#session)',
+  names: { '#session': 'session' },
+};
+
 const NOT_USED: Update = {
   update: 'SET usedAt = :now',
   expression: 'attribute_exists(pk) AND attribute_not_exists(usedAt)',
@@ -71,7 +77,10 @@ export function createCheckoutsStore(database: Database) {
         table: 'sessions',
         ...(read === undefined
           ? { condition: NOT_THERE_YET }
-          : { condition: CLAIM_AS_READ, values: { ':id': read.id } }),
+          : {
+              condition: read.session === undefined ? CLAIM_STILL_OPENING : CLAIM_AS_READ,
+              values: { ':id': read.id },
+            }),
       });
     },
 
