@@ -8,7 +8,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import { join } from 'node:path';
 import type { Deployment } from './deployment.ts';
-import { CONSUMER_TIMEOUT } from './queues.ts';
+import { DELIVERY } from './queues.ts';
 import type { QueuePair } from './queues.ts';
 import { FUNCTIONS, RIGHTS } from './rights.ts';
 import type { FunctionName, QueueName } from './rights.ts';
@@ -21,11 +21,11 @@ const ROOT = join(import.meta.dirname, '..');
 const SIZES: Readonly<Record<FunctionName, { memorySize: number; timeout: Duration }>> = {
   // Stripe waits a while for its answer, and sends again where there is none.
   webhook: { memorySize: 512, timeout: Duration.seconds(10) },
-  sync: { memorySize: 512, timeout: CONSUMER_TIMEOUT.sync },
+  sync: { memorySize: 512, timeout: DELIVERY.sync.consumerTimeout },
   // A Checkout makes a few calls to Stripe of up to 5 seconds each; an HTTP API gives up after 30.
   access: { memorySize: 1024, timeout: Duration.seconds(28) },
   admin: { memorySize: 512, timeout: Duration.seconds(15) },
-  mail: { memorySize: 512, timeout: CONSUMER_TIMEOUT.mail },
+  mail: { memorySize: 512, timeout: DELIVERY.mail.consumerTimeout },
   rotate: { memorySize: 512, timeout: Duration.seconds(30) },
 };
 
@@ -89,7 +89,7 @@ export function feed(
 ): void {
   functions.sync.addEventSource(
     new SqsEventSource(queues.sync.queue, {
-      batchSize: 10,
+      batchSize: DELIVERY.sync.batchSize,
       // Stripe sends half a dozen events about one payment within a second or two: one read answers them all.
       maxBatchingWindow: Duration.seconds(2),
       // Stripe's read budget, 25 a second an endpoint, is shared with the readers who return from Checkout.
@@ -99,7 +99,7 @@ export function feed(
   );
   functions.mail.addEventSource(
     new SqsEventSource(queues.mail.queue, {
-      batchSize: 5,
+      batchSize: DELIVERY.mail.batchSize,
       maxConcurrency: 10,
       reportBatchItemFailures: true,
     }),

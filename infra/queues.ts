@@ -10,20 +10,41 @@ export interface QueuePair {
   readonly dead: Queue;
 }
 
-/**
- * How a message that fails comes again: after `visibility`, up to `maxReceiveCount` times in all. `visibility` is six
- * times the consumer's time-out (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
- */
-const DELIVERY: Readonly<Record<QueueName, { consumerTimeout: Duration; maxReceiveCount: number }>> = {
-  // 12 times 6 minutes: Stripe may be away for an hour, and no event is given up.
-  sync: { consumerTimeout: Duration.seconds(60), maxReceiveCount: 12 },
-  // 5 times 3 minutes: as long as a sign-in code is good for.
-  mail: { consumerTimeout: Duration.seconds(30), maxReceiveCount: 5 },
-};
+interface Delivery {
+  /** Messages that the consumer is given at once. */
+  readonly batchSize: number;
+  /** What a batch may take. */
+  readonly consumerTimeout: Duration;
+  /**
+   * How often a message is tried in all. It comes again after six time-outs
+   * (docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+   */
+  readonly maxReceiveCount: number;
+  readonly retention: Duration;
+  /** No shorter than `retention`: the age of a dead letter counts from when it was first sent. */
+  readonly deadRetention: Duration;
+}
 
-export const CONSUMER_TIMEOUT: Readonly<Record<QueueName, Duration>> = {
-  sync: DELIVERY.sync.consumerTimeout,
-  mail: DELIVERY.mail.consumerTimeout,
+export const DELIVERY: Readonly<Record<QueueName, Delivery>> = {
+  sync: {
+    // Five customers, each two calls of up to 5 seconds to Stripe one after the other, take 50 seconds at the most;
+    // the rest is for events that name no customer, for new customers, and for the tables.
+    batchSize: 5,
+    consumerTimeout: Duration.seconds(90),
+    // 12 times 9 minutes: Stripe may be away for an hour, and no event is given up.
+    maxReceiveCount: 12,
+    retention: Duration.days(4),
+    deadRetention: Duration.days(14),
+  },
+  mail: {
+    batchSize: 5,
+    consumerTimeout: Duration.seconds(30),
+    // 5 times 3 minutes: as long as a sign-in code is good for.
+    maxReceiveCount: 5,
+    // Addresses, codes and links, worth nothing after those minutes.
+    retention: Duration.days(1),
+    deadRetention: Duration.days(1),
+  },
 };
 
 const COMMON = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true } as const;
@@ -34,17 +55,16 @@ export function addQueues(scope: Construct, { prefix }: Deployment): Record<Queu
 }
 
 function addQueue(scope: Construct, name: QueueName, prefix: string): QueuePair {
-  const { consumerTimeout, maxReceiveCount } = DELIVERY[name];
+  const { consumerTimeout, maxReceiveCount, retention, deadRetention } = DELIVERY[name];
   const dead = new Queue(scope, `${name}-dead`, {
     ...COMMON,
     queueName: `${prefix}-${name}-dead`,
-    retentionPeriod: Duration.days(14),
+    retentionPeriod: deadRetention,
   });
   const queue = new Queue(scope, `${name}-queue`, {
     ...COMMON,
     queueName: `${prefix}-${name}`,
-    // Shorter than the dead letters', whose age counts from when they were first sent.
-    retentionPeriod: Duration.days(4),
+    retentionPeriod: retention,
     visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
     deadLetterQueue: { queue: dead, maxReceiveCount },
   });

@@ -1,6 +1,7 @@
 /**
  * Claims: an event of Stripe's that fails is tried for longer than an hour and then kept for two weeks, never dropped;
- * a mail is tried for as long as its code is good. Queues are closed to whoever comes without TLS. There is a signing key
+ * a batch has the time that Stripe may take over it. A mail is tried for as long as its code is good, and no address lies
+ * about for longer than a day. Queues are closed to whoever comes without TLS. There is a signing key
  * before the first reader comes, and they are looked after every day.
  */
 import { describe, expect, test } from 'vitest';
@@ -13,6 +14,9 @@ const idOf = (functionName: string) =>
 
 const HOUR_SECONDS = 3600;
 const CODE_LIFETIME_SECONDS = 15 * 60;
+/** The most of one event: what it is about, its subscriptions and its invoices. */
+const STRIPE_CALLS_A_CUSTOMER = 3;
+const STRIPE_TIMEOUT_SECONDS = 5;
 
 describe('queues', () => {
   const queue = (name: string) =>
@@ -30,6 +34,12 @@ describe('queues', () => {
         .Properties as { Timeout: number }
     ).Timeout;
 
+  const mappingOf = (name: string) =>
+    resourcesOf(prod().service, 'AWS::Lambda::EventSourceMapping').find(
+      ({ Properties }) =>
+        (Properties as { FunctionName: { Ref: string } }).FunctionName.Ref === idOf(`gatefold-prod-${name}`),
+    );
+
   test('an hour without Stripe, or without us, gives no event up', () => {
     const { visibleAfterSeconds, maxReceiveCount } = timing('sync');
     expect(maxReceiveCount).toBe(12);
@@ -41,9 +51,18 @@ describe('queues', () => {
     expect(visibleAfterSeconds * maxReceiveCount).toBeGreaterThanOrEqual(CODE_LIFETIME_SECONDS);
   });
 
-  test.each(['sync', 'mail'])('%s: what fails for good is kept for two weeks', (name) => {
-    expect(timing(name).deadLetterTargetArn).toEqual({ 'Fn::GetAtt': [queue(`${name}-dead`).id, 'Arn'] });
-    expect(queue(`${name}-dead`).Properties).toMatchObject({ MessageRetentionPeriod: 14 * 86_400 });
+  test('an event that fails for good is kept for two weeks, and mails with their codes and links for a day', () => {
+    const keptDays = (name: string) =>
+      (queue(name).Properties as { MessageRetentionPeriod: number }).MessageRetentionPeriod / 86_400;
+    expect(['sync', 'sync-dead', 'mail', 'mail-dead'].map(keptDays)).toEqual([4, 14, 1, 1]);
+    for (const name of ['sync', 'mail']) {
+      expect(timing(name).deadLetterTargetArn).toEqual({ 'Fn::GetAtt': [queue(`${name}-dead`).id, 'Arn'] });
+    }
+  });
+
+  test('a sync that Stripe keeps waiting at every call is done before its function is ended', () => {
+    const { BatchSize } = mappingOf('sync')?.Properties as { BatchSize: number };
+    expect(BatchSize * STRIPE_CALLS_A_CUSTOMER * STRIPE_TIMEOUT_SECONDS).toBeLessThan(timeout('sync'));
   });
 
   test.each(['sync', 'mail'])('%s: a message that is being worked on is not given to another', (name) => {
@@ -51,11 +70,7 @@ describe('queues', () => {
   });
 
   test.each(['sync', 'mail'])('%s: of a batch, only what failed comes again', (name) => {
-    const mapping = resourcesOf(prod().service, 'AWS::Lambda::EventSourceMapping').find(
-      ({ Properties }) =>
-        (Properties as { FunctionName: { Ref: string } }).FunctionName.Ref === idOf(`gatefold-prod-${name}`),
-    );
-    expect(mapping?.Properties).toMatchObject({
+    expect(mappingOf(name)?.Properties).toMatchObject({
       EventSourceArn: { 'Fn::GetAtt': [queue(name).id, 'Arn'] },
       FunctionResponseTypes: ['ReportBatchItemFailures'],
     });

@@ -51,6 +51,7 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
   const credentials = { accessKeyId: 'local', secretAccessKey: 'local' };
   const sqs = new SQSClient({ endpoint: aws.origin, region: 'eu-west-1', credentials });
   const ledger = createLedgerStore(database);
+  const logged: string[] = [];
   const syncWith = (config: World['config']) =>
     createSyncCustomer({
       members,
@@ -60,6 +61,7 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
       catalogue: createCatalogue(config),
       now: world.clock.now,
       randomBytes: (length) => randomBytes(length),
+      log: (line) => logged.push(line.event),
     });
   const [customer] = (await world.stripe.customers.list({ email: ada })).data;
   const id = customer?.id ?? '';
@@ -70,6 +72,7 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
   for (const again of [1, 2]) {
     expect(await syncWith(elsewhere)(id), `time ${again}`).toEqual({ kind: 'quarantined' });
   }
+  expect(logged).toEqual(['quarantined', 'quarantined']);
   expect(await syncWith(world.config)(id)).toMatchObject({ kind: 'synced' });
   expect(aws.queued).toHaveLength(1);
 
