@@ -6,8 +6,8 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
-import { watches } from './watches.ts';
-import type { Watched } from './watches.ts';
+import { watches } from './watches/all.ts';
+import type { Watched } from './watches/watch.ts';
 
 /** Each alarm says who loses what, then what to do. */
 export function addAlarms(scope: Construct, deployment: Deployment, watched: Watched): Topic {

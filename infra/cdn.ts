@@ -25,7 +25,7 @@ import { basePath } from './http-api.ts';
 /** What every reader and every verifier is told alike. */
 const SHARED_PATHS = ['/.well-known/*', '/v1/plans'];
 
-/** Stands before the HTTP API on the service's own host. */
+/** Stands before the HTTP API: on the service's own host, or behind the site's CDN where the service is a path of the site. */
 export function addCdn(scope: Construct, deployment: Deployment, api: HttpApi): Distribution {
   const origin = new HttpOrigin(Fn.select(2, Fn.split('/', api.apiEndpoint)), {
     protocolPolicy: OriginProtocolPolicy.HTTPS_ONLY,
@@ -75,7 +75,11 @@ function sharedAnswers(scope: Construct, { prefix }: Deployment): CachePolicy {
   });
 }
 
-/** Without a certificate the distribution answers on its own cloudfront.net name alone, which is for a first look. */
+/**
+ * Without a certificate the distribution answers on its own cloudfront.net name alone: for a first look, or to the site's
+ * CDN, which has the site's host already. No two distributions can
+ * (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/CNAMEs.html).
+ */
 function viewerCertificate(scope: Construct, { certificateArn, service }: Deployment) {
   if (certificateArn === undefined) return {};
   return {

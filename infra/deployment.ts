@@ -8,12 +8,14 @@ export interface Deployment {
   readonly prefix: string;
   /** The URL of the service: the issuer of its tokens. */
   readonly service: URL;
+  /** False where the service is a path on a host of the site, which the site's own CDN answers for. */
+  readonly hasOwnHost: boolean;
   /** Whether Stripe's live-mode events are taken, or those of its test mode; never both. */
   readonly stripeLiveMode: boolean;
   readonly mailFrom: string;
   /** False where SES knows the sender's domain already, from elsewhere in the account. */
   readonly createMailIdentity: boolean;
-  /** Of the service's host, in us-east-1, where CloudFront looks for it. */
+  /** Of the service's own host, in us-east-1, where CloudFront looks for it. */
   readonly certificateArn?: string;
   /** Who is mailed the alarms. */
   readonly alarmEmail?: string;
@@ -50,21 +52,37 @@ export function readDeployment(context: (name: string) => unknown, { hosts }: Ga
   const result = settings.safeParse(Object.fromEntries(given));
   if (!result.success) {
     const lines = result.error.issues.map(({ path, message }) => `  ${path.join('.')}: ${message}`);
-    throw new DeploymentError(`The context cannot be used:\n${lines.join('\n')}`);
+    throw contextError(lines);
   }
   const service = new URL(hosts.service);
   if (service.protocol !== 'https:') {
     throw new DeploymentError(`hosts.service is ${hosts.service}: only https can be deployed.`);
   }
   const { stage, stripe, mailFrom, mailIdentity, certificateArn, alarmEmail } = result.data;
+  const hasOwnHost = !isPathOfSite(service, hosts);
+  if (certificateArn !== undefined && !hasOwnHost) {
+    throw contextError([
+      `  certificateArn: the site's own CDN answers for ${service.hostname}; leave it out`,
+    ]);
+  }
   return {
     stage,
     prefix: `gatefold-${stage}`,
     service,
+    hasOwnHost,
     stripeLiveMode: (stripe ?? (stage === 'prod' ? 'live' : 'test')) === 'live',
     mailFrom: mailFrom ?? `no-reply@${new URL(hosts.site).hostname}`,
     createMailIdentity: mailIdentity === 'create',
     ...(certificateArn !== undefined && { certificateArn }),
     ...(alarmEmail !== undefined && { alarmEmail }),
   };
+}
+
+function contextError(lines: readonly string[]): DeploymentError {
+  return new DeploymentError(`The context cannot be used:\n${lines.join('\n')}`);
+}
+
+function isPathOfSite(service: URL, { site, allowedOrigins }: GatefoldConfig['hosts']): boolean {
+  const read = [site, ...allowedOrigins].map((origin) => new URL(origin).hostname);
+  return service.pathname !== '/' && read.includes(service.hostname);
 }

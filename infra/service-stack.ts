@@ -46,7 +46,9 @@ export class ServiceStack extends Stack {
       value: `${service}/webhooks/stripe`,
     });
     new CfnOutput(this, 'CdnHost', {
-      description: `Point ${deployment.service.hostname} here.`,
+      description: deployment.hasOwnHost
+        ? `Point ${deployment.service.hostname} here.`
+        : `Let the site's own CDN send ${service} here.`,
       value: this.cdn.distributionDomainName,
     });
     new CfnOutput(this, 'AlarmTopic', {

@@ -18,6 +18,7 @@ describe('the context of a deployment', () => {
       stage: 'prod',
       prefix: 'gatefold-prod',
       service: new URL('https://access.thefold.example'),
+      hasOwnHost: true,
       stripeLiveMode: true,
       mailFrom: 'no-reply@thefold.example',
       createMailIdentity: true,
@@ -61,6 +62,27 @@ describe('the context of a deployment', () => {
   test('a service on plain http is not deployed', () => {
     const hosts = { ...config.hosts, service: 'http://127.0.0.1:4000' };
     expect(() => readDeployment(() => undefined, { ...config, hosts })).toThrow('only https can be deployed');
+  });
+});
+
+describe('a service that is a path of the site', () => {
+  const under = (service: string, context: Readonly<Record<string, string>> = {}) =>
+    readDeployment((name) => context[name], { ...config, hosts: { ...config.hosts, service } });
+
+  test.each([
+    ['https://thefold.example/members', false],
+    ['https://www.thefold.example/members', false],
+    ['https://access.thefold.example/members', true],
+  ])('%s: a host of its own: %s', (service, hasOwnHost) => {
+    expect(under(service)).toMatchObject({ hasOwnHost });
+  });
+
+  test("has no use for a certificate: the site's own CDN has the host", () => {
+    const certificateArn = 'arn:aws:acm:us-east-1:111122223333:certificate/0a1b';
+    expect(() => under('https://thefold.example/members', { certificateArn })).toThrow('  certificateArn: ');
+    expect(under('https://access.thefold.example/members', { certificateArn })).toMatchObject({
+      certificateArn,
+    });
   });
 });
 
@@ -110,11 +132,14 @@ describe('alarms', () => {
       ['sync-waiting', 'ApproximateAgeOfOldestMessage'],
       ['mail-dead-letters', 'ApproximateNumberOfMessagesVisible'],
       ['mail-waiting', 'ApproximateAgeOfOldestMessage'],
-      ['webhook-faults', 'gatefold-prod-refused-events'],
+      ['webhook-faults', 'gatefold-prod-webhook-faults'],
+      ['webhook-refusals', 'gatefold-prod-webhook-refusals'],
       ['service-faults', '5xx'],
       ['sync-crashes', 'Errors'],
       ['mail-crashes', 'Errors'],
       ['rotation-failed', 'Errors'],
+      ['quarantined', 'gatefold-prod-quarantined'],
+      ['price-not-on-sale', 'gatefold-prod-price-not-on-sale'],
     ]);
   });
 
@@ -138,10 +163,37 @@ describe('alarms', () => {
     ]);
   });
 
-  test("count an event that Stripe was not thanked for by the webhook's own route", () => {
-    const [filter] = resourcesOf(prod().service, 'AWS::Logs::MetricFilter');
-    expect(filter?.Properties).toMatchObject({
-      FilterPattern: '{ ($.route = "POST /webhooks/stripe") && ($.status = "5*") }',
+  /** Patterns of the lines that are counted, by metric and log. */
+  const counted = () =>
+    Object.fromEntries(
+      resourcesOf(prod().service, 'AWS::Logs::MetricFilter').map(({ Properties }) => {
+        const { FilterPattern, LogGroupName, MetricTransformations } = Properties as {
+          FilterPattern: string;
+          LogGroupName: { Ref: string };
+          MetricTransformations: [{ MetricName: string; MetricValue: string }];
+        };
+        const [{ MetricName, MetricValue }] = MetricTransformations;
+        expect(MetricValue).toBe('1');
+        const log = prod().service.Resources[LogGroupName.Ref]?.Properties.LogGroupName;
+        return [`${MetricName} ${String(log)}`, FilterPattern];
+      }),
+    );
+
+  test("count the events that Stripe was not thanked for, by the webhook's own route", () => {
+    const log = '/aws/vendedlogs/gatefold-prod-api';
+    expect(counted()).toMatchObject({
+      [`gatefold-prod-webhook-faults ${log}`]: '{ ($.route = "POST /webhooks/stripe") && ($.status = "5*") }',
+      [`gatefold-prod-webhook-refusals ${log}`]:
+        '{ ($.route = "POST /webhooks/stripe") && ($.status = "400") }',
+    });
+  });
+
+  test('count what Stripe sells and no plan names in every function that syncs, and what cannot be bought', () => {
+    const lines = Object.entries(counted()).filter(([name]) => name.includes('/aws/lambda/'));
+    expect(Object.fromEntries(lines)).toEqual({
+      'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sync': '{ $.event = "quarantined" }',
+      'gatefold-prod-quarantined /aws/lambda/gatefold-prod-access': '{ $.event = "quarantined" }',
+      'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',
     });
   });
 });

@@ -112,4 +112,21 @@ describe('the CDN', () => {
     });
     expect(config().Aliases).toBeUndefined();
   });
+
+  test("leaves the site's host to the site's own CDN where the service is a path of it", () => {
+    const { service } = synthesizeOnce({}, { service: 'https://thefold.example/members' });
+    const { Aliases, CacheBehaviors } = configOf(resourcesOf(service, 'AWS::CloudFront::Distribution')[0]);
+    expect(Aliases).toBeUndefined();
+    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/members/.well-known/*',
+      '/members/v1/plans',
+    ]);
+    const routes = resourcesOf(service, 'AWS::ApiGatewayV2::Route').map(
+      ({ Properties }) => Properties.RouteKey,
+    );
+    expect(routes).toContain('POST /members/webhooks/stripe');
+    expect(service.Outputs?.CdnHost?.Description).toBe(
+      "Let the site's own CDN send https://thefold.example/members here.",
+    );
+  });
 });

@@ -16,6 +16,7 @@ export interface Resource {
 
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Outputs?: Readonly<Record<string, { readonly Description?: string }>>;
 }
 
 export interface Synthesis {
@@ -27,11 +28,17 @@ export interface Synthesis {
   findings(): string[];
 }
 
+interface Options {
+  readonly bundles?: boolean;
+  /** `hosts.service`, where it is another than the publication's. */
+  readonly service?: string;
+}
+
 /** The real app, synthesized in this process. Bundling is what takes its time, and templates do not depend on it. */
 function synthesize(
   folder: string,
   context: Readonly<Record<string, string>> = {},
-  { bundles = false } = {},
+  { bundles = false, service = config.hosts.service }: Options = {},
 ): Synthesis {
   const app = new App({
     outdir: folder,
@@ -39,13 +46,14 @@ function synthesize(
     builtinCloudFormationValidation: false,
     context: { ...context, ...(!bundles && { 'aws:cdk:bundling-stacks': [] }) },
   });
-  const deployment = readDeployment((name): unknown => app.node.tryGetContext(name), config);
-  const { data, service } = buildGatefold(app, deployment);
+  const hosts = { ...config.hosts, service };
+  const deployment = readDeployment((name): unknown => app.node.tryGetContext(name), { ...config, hosts });
+  const stacks = buildGatefold(app, deployment);
   const assembly = app.synth();
   const template = (name: string) => assembly.getStackByName(name).template as Template;
   return {
-    data: template(data.stackName),
-    service: template(service.stackName),
+    data: template(stacks.data.stackName),
+    service: template(stacks.service.stackName),
     folder,
     findings: () =>
       new AwsSolutionsChecks(app)
@@ -65,7 +73,7 @@ function removeFolder(folder: string): void {
 /** Synthesizes once for all tests of a file, and leaves nothing behind. */
 export function synthesizeForFile(
   context: Readonly<Record<string, string>> = {},
-  options: { readonly bundles?: boolean } = {},
+  options: Options = {},
 ): () => Synthesis {
   const folder = temporaryFolder();
   let synthesis: Synthesis | undefined;
@@ -76,12 +84,15 @@ export function synthesizeForFile(
 }
 
 /** Synthesizes for one test, and leaves nothing behind. */
-export function synthesizeOnce(context: Readonly<Record<string, string>> = {}): Synthesis {
+export function synthesizeOnce(
+  context: Readonly<Record<string, string>> = {},
+  options: Options = {},
+): Synthesis {
   const folder = temporaryFolder();
   onTestFinished(() => {
     removeFolder(folder);
   });
-  return synthesize(folder, context);
+  return synthesize(folder, context, options);
 }
 
 export function resourcesOf({ Resources }: Template, type: string): (Resource & { readonly id: string })[] {

@@ -1,0 +1,16 @@
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import { catalogueWatches } from './catalogue.ts';
+import { functionWatches } from './functions.ts';
+import { httpWatches } from './http.ts';
+import { queueWatches } from './queues.ts';
+import type { Watch, Watched } from './watch.ts';
+
+export function watches(scope: Construct, deployment: Deployment, watched: Watched): Watch[] {
+  return [
+    ...queueWatches(watched.queues),
+    ...httpWatches(scope, deployment, watched),
+    ...functionWatches(watched.functions),
+    ...catalogueWatches(scope, deployment, watched),
+  ];
+}

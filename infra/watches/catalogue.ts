@@ -1,0 +1,44 @@
+import { FilterPattern } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import type { FunctionName } from '../rights.ts';
+import { countLines } from './watch.ts';
+import type { Watch, Watched } from './watch.ts';
+
+/** Where Stripe and the publication's catalogue disagree, by what the functions log. */
+export function catalogueWatches(scope: Construct, deployment: Deployment, { functions }: Watched): Watch[] {
+  const count = (name: string, event: string, loggedBy: readonly FunctionName[]) =>
+    countLines(
+      scope,
+      deployment,
+      name,
+      FilterPattern.stringValue('$.event', '=', event),
+      loggedBy.map((one) => functions[one].logGroup),
+    );
+  return [
+    {
+      name: 'quarantined',
+      // The return from Checkout syncs too, in the access function.
+      metric: count('quarantined', 'quarantined', ['sync', 'access']),
+      atLeast: 1,
+      loses:
+        'Stripe told of something that this publication does not know. A product: somebody paid for what no plan names, ' +
+        'and reads nothing until it is configured. A status: its subscribers keep what they had, until that ends. An ' +
+        'address: its customer cannot sign in.',
+      act:
+        'See GET /admin/v1/quarantine. If the product stands for a plan, name it in gatefold.config.ts and deploy; if ' +
+        'the account sells it for something else, leave it. Correct an address at Stripe. A status needs a newer Gatefold.',
+    },
+    {
+      name: 'price-not-on-sale',
+      metric: count('price-not-on-sale', 'price_not_on_sale', ['access']),
+      atLeast: 1,
+      loses:
+        "Readers who wanted to pay were turned away. Nobody can buy the plan: Stripe's price is not what the catalogue " +
+        'shows, or there is none.',
+      act:
+        'Find price_not_on_sale in the log of the access function: its outcome is the lookup key. Make the active price ' +
+        "of that key at Stripe and onSale in gatefold.config.ts agree: the plan's product, amount, currency, interval.",
+    },
+  ];
+}

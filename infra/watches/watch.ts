@@ -1,0 +1,48 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { MetricFilter } from 'aws-cdk-lib/aws-logs';
+import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
+import type { Construct } from 'constructs';
+import type { Deployment } from '../deployment.ts';
+import type { Api } from '../http-api.ts';
+import type { QueuePair } from '../queues.ts';
+import type { FunctionName, QueueName } from '../rights.ts';
+
+export interface Watched {
+  readonly queues: Readonly<Record<QueueName, QueuePair>>;
+  readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
+  readonly api: Api;
+}
+
+export interface Watch {
+  readonly name: string;
+  readonly metric: Metric;
+  /** The alarm goes off at this value. */
+  readonly atLeast: number;
+  /** What somebody is losing meanwhile. */
+  readonly loses: string;
+  readonly act: string;
+}
+
+export const FIVE_MINUTES = Duration.minutes(5);
+
+/** Lines of these logs that fit the pattern, counted over five minutes under the name of the watch. */
+export function countLines(
+  scope: Construct,
+  { prefix }: Deployment,
+  name: string,
+  filterPattern: IFilterPattern,
+  logs: readonly ILogGroup[],
+): Metric {
+  const counted = { metricNamespace: 'Gatefold', metricName: `${prefix}-${name}` };
+  for (const logGroup of logs) {
+    new MetricFilter(scope, `${name}-in-${logGroup.node.id}`, { ...counted, logGroup, filterPattern });
+  }
+  return new Metric({
+    namespace: counted.metricNamespace,
+    metricName: counted.metricName,
+    period: FIVE_MINUTES,
+    statistic: 'Sum',
+  });
+}
