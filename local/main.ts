@@ -2,7 +2,7 @@ import { ConfigError } from '../shared/config/schema.ts';
 import { DataFolderInUse, openDataFolder } from './data-folder.ts';
 import { EngineUnavailable } from './engine.ts';
 import { PortTaken } from './ports.ts';
-import { Misused, dataFolder, firstPort, stripeSettings } from './settings.ts';
+import { Misused, dataFolder, firstPort, furtherOrigins, stripeSettings } from './settings.ts';
 import type { Running } from './start.ts';
 
 try {
@@ -23,7 +23,7 @@ async function run(): Promise<void> {
   try {
     // Not before: a mistake in gatefold.config.ts, which it loads, is to be told like any other.
     const { start } = await import('./start.ts');
-    const running = await start({ data, port, ...stripe });
+    const running = await start({ data, port, ...stripe, furtherOrigins: furtherOrigins(process.env) });
     const stop = () => {
       stopping ??= running.stop().then(() => {
         data.release();

@@ -19,6 +19,11 @@ export function dataFolder({ GATEFOLD_DATA_DIR }: Environment): string {
   return GATEFOLD_DATA_DIR === undefined || GATEFOLD_DATA_DIR === '' ? '.gatefold' : GATEFOLD_DATA_DIR;
 }
 
+/** Further origins that may call the service and be returned to: a site of your own that you are building. */
+export function furtherOrigins({ GATEFOLD_ALLOWED_ORIGINS }: Environment): string[] {
+  return (GATEFOLD_ALLOWED_ORIGINS ?? '').split(/[\s,]+/).filter((origin) => origin !== '');
+}
+
 /**
  * A test-mode key and the signing secret that goes with it; neither where the double is to be used.
  *

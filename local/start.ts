@@ -13,7 +13,8 @@ import { createStripeDouble } from './stripe/double.ts';
 import { createTables, localDynamo } from './tables.ts';
 
 const TABLE_PREFIX = 'gatefold-local';
-const DOUBLE_KEY = 'sk_test_gatefold_local';
+/** What programs of yours reach the double with. */
+export const DOUBLE_KEY = 'sk_test_gatefold_local';
 
 export interface Running {
   readonly service: string;
@@ -30,17 +31,25 @@ export interface StartOptions {
   readonly port: number;
   /** A key of Stripe's test mode, to use Stripe itself. */
   readonly stripeKey?: string;
-  readonly webhookSecret?: string;
+  readonly webhookSecret?: string | undefined;
+  readonly furtherOrigins?: readonly string[];
   /** Writes no log. */
   readonly quiet?: boolean;
 }
 
 /** Starts everything, or nothing: what had started is stopped again where a later part can not. */
-export async function start({ data, port, stripeKey, webhookSecret, quiet }: StartOptions): Promise<Running> {
+export async function start({
+  data,
+  port,
+  stripeKey,
+  webhookSecret,
+  furtherOrigins,
+  quiet,
+}: StartOptions): Promise<Running> {
   const started = new AsyncDisposableStack();
   const stop = () => started.disposeAsync();
   try {
-    const config = localConfig({ service: port, site: port + 1 });
+    const config = localConfig({ service: port, site: port + 1 }, furtherOrigins);
     const { service: issuer, site } = config.hosts;
     const signingSecret = webhookSecret ?? data.secrets.webhook;
     const doubleUrl = `http://${LOOPBACK}:${port + 2}`;

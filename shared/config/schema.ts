@@ -1,8 +1,11 @@
 import * as z from 'zod';
-import { REGISTERED } from '../../client/src/claims.ts';
+import { ACCESS_TOKEN_MAX_LENGTH, REGISTERED } from '../../client/src/claims.ts';
 
 const FEATURE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
+/** What a token takes beside its features, its issuer and its publication, encoded: header, other claims, signature. */
+const TOKEN_REST_LENGTH = 900;
+
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** An http(s) URL without credentials, query, fragment or trailing slash; plain http on loopback only. */
@@ -90,6 +93,15 @@ const schema = z
       if (feature === REGISTERED) complain(['features', index], `"${REGISTERED}" is built in; leave it out`);
       if (seenFeatures.has(feature)) complain(['features', index], `"${feature}" is listed twice`);
       seenFeatures.add(feature);
+    }
+    const spoken = JSON.stringify([
+      config.hosts.service,
+      config.publication.id,
+      REGISTERED,
+      ...config.features,
+    ]);
+    if (TOKEN_REST_LENGTH + Math.ceil((spoken.length * 4) / 3) > ACCESS_TOKEN_MAX_LENGTH) {
+      complain(['features'], 'these are too many, or too long: a token that names them all would be refused');
     }
     const planOfProduct = new Map<string, string>();
     const seenLookupKeys = new Set<string>();
