@@ -14,8 +14,10 @@ export function buildGatefold(app: App, deployment: Deployment): { data: DataSta
     signingKey: data.signingKey,
   });
   service.addStackDependency(data, 'The functions read the tables by name.');
-  Tags.of(app).add('application', 'gatefold');
-  Tags.of(app).add('stage', deployment.stage);
+  for (const [name, value] of Object.entries({ application: 'gatefold', stage: deployment.stage })) {
+    Tags.of(app).add(name, value);
+    for (const stack of [data, service]) stack.addStackTag(name, value);
+  }
   acknowledgeFindings({
     api: service.api,
     cdn: service.cdn,

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, onTestFinished } from 'vitest';
+import cdk from '../../cdk.json' with { type: 'json' };
 import config from '../../gatefold.config.ts';
 import { buildGatefold } from '../../infra/build.ts';
 import { readDeployment } from '../../infra/deployment.ts';
@@ -44,7 +45,7 @@ function synthesize(
     outdir: folder,
     // `npm run synth` checks the templates against CloudFormation's schemas; here it would be most of the time.
     builtinCloudFormationValidation: false,
-    context: { ...context, ...(!bundles && { 'aws:cdk:bundling-stacks': [] }) },
+    context: { ...cdk.context, ...context, ...(!bundles && { 'aws:cdk:bundling-stacks': [] }) },
   });
   const hosts = { ...config.hosts, service };
   const deployment = readDeployment((name): unknown => app.node.tryGetContext(name), { ...config, hosts });
