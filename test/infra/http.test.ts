@@ -1,7 +1,7 @@
 /**
- * Claims: Stripe, admins and readers each reach the function that is theirs, on the publication's own host and by HTTPS
- * only. Answers that are the same for everybody come from the CDN; no other answer is ever stored there. No log line has a
- * reader's address.
+ * Claims: Stripe, admins and readers each reach the function that is theirs, by HTTPS only: on the service's own host, or
+ * behind the site's CDN, whose host is never claimed. Answers that are the same for everybody come from the CDN; no other
+ * answer is ever stored there. No log line has a reader's address.
  */
 import { describe, expect, test } from 'vitest';
 import { FUNCTIONS } from '../../infra/rights.ts';
