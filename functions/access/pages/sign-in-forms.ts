@@ -1,6 +1,6 @@
 import { html } from 'hono/html';
-import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
+import { addressField, alert, pointsAtAlert } from './fields.ts';
 import type { Html } from './layout.ts';
 
 /** Asks for the address. */
@@ -12,18 +12,7 @@ export function addressForm(
   return html`<p>We send a code to your address. There is no password.</p>
     <form method="post" action="${service}/account/sign-in">
       ${to === undefined ? '' : html`<input type="hidden" name="to" value="${to}" />`}
-      <label for="email">Your e-mail address</label>
-      <input
-        id="email"
-        name="email"
-        type="email"
-        autocomplete="email"
-        required
-        autofocus
-        value="${email}"
-        ${pointsAt(wrong)}
-      />
-      ${alert(wrong)}
+      ${addressField(email, wrong, true)}
       <button>Send me a code</button>
     </form>`;
 }
@@ -44,7 +33,7 @@ export function codeForm(service: string, sentTo: string, wrong: AccessRefusal |
         autocomplete="one-time-code"
         required
         autofocus
-        ${pointsAt(wrong)}
+        ${pointsAtAlert(wrong)}
       />
       ${alert(wrong)}
       <button>Sign in</button>
@@ -68,14 +57,4 @@ export function linkForm(service: string, address: string, token: string): Html 
       <input type="hidden" name="token" value="${token}" />
       <button>Sign in</button>
     </form>`;
-}
-
-function pointsAt(wrong: AccessRefusal | undefined): Html | '' {
-  return wrong ? html`aria-invalid="true" aria-describedby="wrong"` : '';
-}
-
-function alert(wrong: AccessRefusal | undefined): Html | '' {
-  return wrong
-    ? html`<p id="wrong" class="alert" role="alert" data-code="${wrong}">${refusal(wrong).detail}</p>`
-    : '';
 }

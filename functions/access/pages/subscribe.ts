@@ -1,6 +1,5 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
-import { formatPrice } from '../../../client/src/prices.ts';
 import { sha256 } from '../../../shared/identity/credential.ts';
 import type { Plan } from '../../../shared/membership/catalogue.ts';
 import { hasLiveSubscription } from '../../../shared/membership/live.ts';
@@ -11,29 +10,27 @@ import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
-import type { AccessRefusal } from '../refusals.ts';
 import { CHECKOUT_COOKIE_SECONDS } from '../routes/checkout.ts';
 import { page, refusalPage } from './layout.ts';
 import { continueUrl, textOf } from './sign-in.ts';
-
-interface Shown {
-  readonly plan: Plan;
-  readonly to: string;
-  /** The address of who is signed in, with proof. */
-  readonly signedInAs?: string | undefined;
-  readonly email?: string;
-  readonly wrong?: AccessRefusal;
-}
+import { offerForm, planChoice, signInButton } from './subscribe-forms.ts';
+import type { Offer } from './subscribe-forms.ts';
 
 /** Buying without script: the offer, the address, then Stripe's page. */
 export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
+  const { service } = deps.config.hosts;
+
   app.get('/account/subscribe', async (c) => {
     const onSale = [...deps.catalogue.plans.values()].filter((one) => one.onSale.length > 0);
     const wanted = c.req.query('to') ?? (await beganHere(c)) ?? deps.config.hosts.site;
     const to = allowedReturn(deps.config, wanted);
     if (to === undefined) return refusalPage(c, deps, 'to_not_allowed');
     const named = c.req.query('plan');
-    if (named === undefined && onSale.length > 1) return choicePage(c, onSale, to);
+    if (named === undefined && onSale.length > 1)
+      return page(c, deps, {
+        title: `Subscribe to ${deps.config.publication.name}`,
+        body: planChoice(service, onSale, to),
+      });
     const plan = named === undefined ? onSale[0] : onSale.find(({ id }) => id === named);
     if (plan === undefined) return refusalPage(c, deps, 'plan_unknown');
     const refreshed = await signedInBrowser(c, deps, cookies);
@@ -62,7 +59,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
       c.header('cache-control', 'no-store');
       return c.redirect(begun.url, 303);
     }
-    if (begun === 'already_subscribed') return refusalPage(c, deps, begun, signInLink(to));
+    if (begun === 'already_subscribed') return refusalPage(c, deps, begun, signInButton(service, to));
     return offerPage(c, { plan, to, email, wrong: begun });
   });
 
@@ -77,95 +74,18 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     return page(c, deps, {
       title: 'You have this already',
       body: html`<p>
-          You hold the ${plan.name} plan. <a href="${deps.config.hosts.service}/account">Your account</a> says
-          until when.
+          You hold the ${plan.name} plan. <a href="${service}/account">Your account</a> says until when.
         </p>
-        <p><a class="button" href="${continueUrl(deps.config.hosts.service, to)}">Read on</a></p>`,
+        <p><a class="button" href="${continueUrl(service, to)}">Read on</a></p>`,
     });
   }
 
-  function signInLink(to: string) {
-    const url = `${deps.config.hosts.service}/account/sign-in?to=${encodeURIComponent(to)}`;
-    return html`<p><a class="button quiet" href="${url}">Sign in</a></p>`;
-  }
-
-  function choicePage(c: Context<HttpEnv>, plans: readonly Plan[], to: string) {
-    const link = ({ id }: Plan) =>
-      `${deps.config.hosts.service}/account/subscribe?plan=${id}&to=${encodeURIComponent(to)}`;
-    return page(c, deps, {
-      title: `Subscribe to ${deps.config.publication.name}`,
-      body: html`${plans.map(
-        (plan) =>
-          html`<h2>${plan.name}</h2>
-            <p>
-              ${plan.onSale.map((price) => formatPrice(price)).join(', or ')}. Includes
-              ${listWords(plan.features)}.
-            </p>
-            <p><a class="button" href="${link(plan)}">Choose ${plan.name}</a></p>`,
-      )}`,
-    });
-  }
-
-  function offerPage(c: Context<HttpEnv>, { plan, to, signedInAs, email, wrong }: Shown) {
+  function offerPage(c: Context<HttpEnv>, offer: Offer) {
+    const { wrong } = offer;
     return page(c, deps, {
       title: `Subscribe to ${deps.config.publication.name}`,
       ...(wrong && { status: refusal(wrong).status }),
-      body: html`<form method="post" action="${deps.config.hosts.service}/account/subscribe">
-          <input type="hidden" name="plan" value="${plan.id}" />
-          <input type="hidden" name="to" value="${to}" />
-          ${plan.onSale.length === 1 ? onePrice(plan) : priceChoice(plan)}
-          <p class="quiet-text">Includes ${listWords(plan.features)}.</p>
-          ${
-            signedInAs === undefined
-              ? addressField(email, wrong)
-              : html`<p>You are signed in as <strong>${signedInAs}</strong>.</p>`
-          }
-          ${wrong ? html`<p id="wrong" class="alert" role="alert" data-code="${wrong}">${refusal(wrong).detail}</p>` : ''}
-          <button>Continue to payment</button>
-        </form>
-        ${
-          signedInAs === undefined
-            ? html`<h2>Already a subscriber?</h2>
-                ${signInLink(to)}`
-            : ''
-        }`,
+      body: offerForm(service, offer),
     });
   }
-}
-
-function onePrice(plan: Plan) {
-  const [price] = plan.onSale;
-  if (price === undefined) return '';
-  return html`<p class="price">${formatPrice(price)}</p>
-    <input type="hidden" name="lookup_key" value="${price.lookupKey}" />`;
-}
-
-function priceChoice(plan: Plan) {
-  return html`<fieldset>
-    <legend>Choose how to pay</legend>
-    ${plan.onSale.map(
-      (price, index) =>
-        html`<label
-          ><input type="radio" name="lookup_key" value="${price.lookupKey}" ${index === 0 ? 'checked' : ''} />
-          ${formatPrice(price)}</label
-        >`,
-    )}
-  </fieldset>`;
-}
-
-function addressField(email: string | undefined, wrong: AccessRefusal | undefined) {
-  return html`<label for="email">Your e-mail address</label>
-    <input
-      id="email"
-      name="email"
-      type="email"
-      autocomplete="email"
-      required
-      value="${email ?? ''}"
-      ${wrong ? html`aria-invalid="true" aria-describedby="wrong"` : ''}
-    />`;
-}
-
-function listWords(words: readonly string[]): string {
-  return new Intl.ListFormat('en-GB').format(words);
 }
