@@ -1,5 +1,6 @@
 import type { CheckedClaims } from './access-token.ts';
-import { REGISTERED, type EpochSeconds, type Reason } from './claims.ts';
+import type { REGISTERED } from './claims.ts';
+import { type EpochSeconds, type Reason } from './claims.ts';
 import { UsageError } from './errors.ts';
 
 /** What one token unlocks. Deeply frozen, and good until `expiresAt`. */

@@ -8,8 +8,10 @@ const MAX_FRESH_SECONDS = 3_600;
 const RETRY_SECONDS = 30;
 /** Between two calls while none is held. */
 const RETRY_EMPTY_SECONDS = 1;
+/** A call that took longer was not ended by its time-out: the machine slept, as serverless ones do between requests. */
+const SLEPT_SECONDS = 10;
 
-/** In a Worker the promise of one request may never settle for another, so each makes its own call. */
+/** In a Worker the promise of one request may never settle for another, so each makes its own call and waits for it. */
 const SHARES_CALLS = !('navigator' in globalThis && navigator.userAgent === 'Cloudflare-Workers');
 
 interface Options<Document> {
@@ -26,11 +28,11 @@ interface Options<Document> {
 
 /** A JSON document of the issuer's: kept while fresh, and for longer while no good one can be had. */
 export interface Remote<Document> {
-  /** What `current` would answer without a call, where it would. */
+  /** What serves without waiting, where a copy does. It begins a call where one is due. */
   readonly ready: () => Document | undefined;
   /** @throws what `fault` makes, where no copy is held and none can be had */
   readonly current: () => Promise<Document>;
-  /** Asks again although the copy is fresh, at most every 30 s. */
+  /** Asks again although the copy is fresh, at most every 30 s, and waits for the answer. */
   readonly renewed: () => Promise<Document>;
 }
 
@@ -66,23 +68,35 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
       copy = { document, text, askedAt: at, freshSeconds };
       failure = undefined;
     } catch (cause) {
-      failure = fault(answered ? 'invalid' : 'unavailable', cause);
+      failure = isWithin(SLEPT_SECONDS, at) ? fault(answered ? 'invalid' : 'unavailable', cause) : undefined;
     }
   }
 
-  async function renewed(): Promise<Document> {
+  /** Calls where it is time to, and settles with the call. */
+  function renew(): Promise<void> | undefined {
     if (inFlight === undefined || !SHARES_CALLS) {
       inFlight = isResting() ? undefined : call().finally(() => (inFlight = undefined));
     }
-    await inFlight;
+    return inFlight;
+  }
+
+  async function renewed(): Promise<Document> {
+    await renew();
     const document = held();
     if (document === undefined) throw failure ?? fault('unavailable', undefined);
     return document;
   }
 
+  /**
+   * A copy past its time serves while it is renewed: for half a minute, so that no reader of a busy site waits, and
+   * through a known outage. One that lay unused for longer may hold what is long withdrawn, and is renewed first.
+   */
   function ready(): Document | undefined {
-    if (copy !== undefined && isWithin(copy.freshSeconds, copy.askedAt)) return copy.document;
-    return failure !== undefined && isResting() ? held() : undefined;
+    if (copy === undefined || isWithin(copy.freshSeconds, copy.askedAt)) return copy?.document;
+    if (!SHARES_CALLS) return failure !== undefined && isResting() ? held() : undefined;
+    if (failure === undefined && !isWithin(copy.freshSeconds + RETRY_SECONDS, copy.askedAt)) return undefined;
+    renew()?.catch(() => undefined);
+    return held();
   }
 
   return { ready, renewed, current: async () => ready() ?? renewed() };

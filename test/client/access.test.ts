@@ -192,11 +192,14 @@ describe('node entry, without waiting', () => {
     );
   });
 
-  test('throws again when the keys are no longer fresh', async () => {
+  test('throws again when the keys have been past their time for half a minute', async () => {
     let nowSeconds = NOW;
     const verifier = createNodeVerifier(foldOptions(server.origin, { now: () => nowSeconds * 1_000 }));
     await verifier.verify(token);
     nowSeconds += 3_600;
+    expect(() => verifier.verifyNow(token)).toThrow(expect.objectContaining({ code: 'token_expired' }));
+    await expect(verifier.verify(signToken(createSigningKey('key-9')))).rejects.toThrow();
+    nowSeconds += 3_630;
     expect(() => verifier.verifyNow(token)).toThrow(expect.objectContaining({ code: 'keys_not_loaded' }));
   });
 });

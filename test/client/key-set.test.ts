@@ -2,6 +2,7 @@
  * Claims: the issuer's keys are asked for seldom, and only where the publication says. A bad answer never replaces
  * good keys. An outage of the service locks no reader out for a day. A key that was taken away opens nothing.
  */
+import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { answerJson, startJsonServer, type Answer, type JsonServer } from '../support/json-server.ts';
 import { createClaims, createSigningKey, keySetOf, NOW, signToken } from '../support/tokens.ts';
@@ -9,6 +10,7 @@ import { ENTRIES, foldOptions, refusalOf, type FoldVerifier } from './entries.ts
 
 const key = createSigningKey('key-1');
 const next = createSigningKey('key-2');
+const stranger = createSigningKey('key-9');
 const { privateJwk, offCurve, rsa } = {
   privateJwk: { ...key.privateKey.export({ format: 'jwk' }), alg: 'ES256', use: 'sig', kid: key.kid },
   offCurve: { ...key.jwk, kid: 'off', y: 'A'.repeat(43) },
@@ -71,6 +73,11 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     signToken(signer, createClaims({ jti: `jti_${(serial += 1)}`, iat: nowSeconds, exp: nowSeconds + 600 }));
   const verify = (signer = key) => refusalOf(verifier.verify(freshToken(signer)));
 
+  /** An unknown key waits for the call that is under way, and begins none within 30 s of the last. */
+  const renewal = async () => {
+    expect(await verify(stranger)).toMatch(/^(token_key_unknown|key_set_)/);
+  };
+
   beforeEach(async () => {
     server = await startJsonServer(answerJson(keySetOf(key)));
     nowSeconds = NOW;
@@ -105,13 +112,14 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     expect(server.calls).toHaveLength(1);
     nowSeconds += 1;
     expect(await verify()).toBeUndefined();
+    await renewal();
     expect(server.calls).toHaveLength(2);
   });
 
   test('row 19: 10,000 random kids make one call in 30 s', async () => {
     await verify();
     nowSeconds += 31;
-    const stranger = (kid: string) => verifier.verify(signToken({ ...next, kid }, createClaims()));
+    const named = (kid: string) => verifier.verify(signToken({ ...next, kid }, createClaims()));
     const [, payload = '', signature = ''] = freshToken().split('.');
     const codes = new Set<string | undefined>();
     for (let index = 0; index < 10_000; index += 1) {
@@ -121,10 +129,10 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     expect(codes).toEqual(new Set(['token_key_unknown']));
     expect(server.calls).toHaveLength(2);
     nowSeconds += 29;
-    await expect(stranger('r1')).rejects.toHaveProperty('code', 'token_key_unknown');
+    await expect(named('r1')).rejects.toHaveProperty('code', 'token_key_unknown');
     expect(server.calls).toHaveLength(2);
     nowSeconds += 1;
-    await expect(stranger('r1')).rejects.toHaveProperty('code', 'token_key_unknown');
+    await expect(named('r1')).rejects.toHaveProperty('code', 'token_key_unknown');
     expect(server.calls).toHaveLength(3);
   });
 
@@ -133,6 +141,7 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     const access = await verifier.verify(token);
     nowSeconds += 300;
     await verify();
+    await renewal();
     expect(server.calls).toHaveLength(2);
     expect(await verifier.verify(token)).toBe(access);
   });
@@ -151,8 +160,19 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     await verifier.verify(token);
     server.answer(answerJson(keySetOf(next)));
     nowSeconds += 300;
+    await verify();
+    await renewal();
     expect(await refusalOf(verifier.verify(token))).toBe('token_key_unknown');
+    expect(await verify()).toBe('token_key_unknown');
     expect(await verify(next)).toBeUndefined();
+  });
+
+  test('row 20: a server that nobody used for longer asks before it opens anything', async () => {
+    const token = freshToken();
+    await verifier.verify(token);
+    server.answer(answerJson(keySetOf(next)));
+    nowSeconds += 330;
+    expect(await refusalOf(verifier.verify(token))).toBe('token_key_unknown');
   });
 
   test.each(BAD_ANSWERS)('row 21: %s gives no keys', async (_, answer, code) => {
@@ -163,7 +183,7 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
   test.each(BAD_ANSWERS)('row 21: %s does not replace good keys', async (_, answer) => {
     await verify();
     server.answer(answer);
-    nowSeconds += 300;
+    nowSeconds += 330;
     expect(await verify()).toBeUndefined();
     expect(server.calls).toHaveLength(2);
   });
@@ -182,9 +202,10 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     const room = 65_536 - padding(0).length;
     server.answer(answerJson(padding(room)));
     expect(await verify()).toBeUndefined();
-    nowSeconds += 300;
-    server.answer(answerJson(padding(room + 1).replace('key-1', 'key-9')));
+    nowSeconds += 330;
+    server.answer(answerJson(padding(room + 1).replace('key-1', 'key-2')));
     expect(await verify()).toBeUndefined();
+    expect(server.calls).toHaveLength(2);
   });
 
   test('an outage: the keys at hand serve for a day after the last good call, and then no more', async () => {
@@ -210,12 +231,85 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     server.answer(answerText('', 'text/plain', 503));
     nowSeconds += 300;
     await verify();
+    await renewal();
     nowSeconds += 29;
     await verify();
+    await renewal();
     expect(server.calls).toHaveLength(3);
     nowSeconds += 1;
     await verify();
+    await renewal();
     expect(server.calls).toHaveLength(4);
+  });
+
+  describe('a call that hangs', () => {
+    const pending: ServerResponse[] = [];
+    const hang: Answer = (_, response) => void pending.push(response);
+    beforeEach(() => {
+      vi.spyOn(AbortSignal, 'timeout').mockReturnValue(new AbortController().signal);
+    });
+    afterEach(() => {
+      vi.restoreAllMocks();
+      pending.length = 0;
+    });
+    /** Ends the calls that hang: nothing else does. */
+    const breakOff = () => {
+      for (const response of pending.splice(0)) response.destroy();
+    };
+
+    test('keeps no reader waiting, and is the only one', async () => {
+      await verify();
+      server.answer(hang);
+      nowSeconds += 300;
+      for (let index = 0; index < 5; index += 1) expect(await verify()).toBeUndefined();
+      nowSeconds += 29;
+      expect(await verify()).toBeUndefined();
+      await expect.poll(() => pending).toHaveLength(1);
+      breakOff();
+      await renewal();
+      expect(server.calls).toHaveLength(2);
+    });
+
+    test('keeps no reader waiting through a known outage, for a day', async () => {
+      await verify();
+      server.answer(answerText('', 'text/plain', 503));
+      nowSeconds += 330;
+      await verify();
+      server.answer(hang);
+      nowSeconds = NOW + 86_399;
+      expect(await verify()).toBeUndefined();
+      await expect.poll(() => pending).toHaveLength(1);
+      nowSeconds += 1;
+      const refused = verify();
+      breakOff();
+      expect(await refused).toBe('key_set_unavailable');
+    });
+
+    test('keeps who shows an unknown key waiting', async () => {
+      await verify();
+      server.answer(hang);
+      nowSeconds += 300;
+      expect(await verify()).toBeUndefined();
+      const found = verify(next);
+      await expect.poll(() => pending).toHaveLength(1);
+      for (const response of pending.splice(0)) answerJson(keySetOf(key, next))(response.req, response);
+      expect(await found).toBeUndefined();
+      expect(server.calls).toHaveLength(2);
+    });
+
+    test('because the machine slept is no outage: who comes after it waits for the keys', async () => {
+      await verify();
+      server.answer(hang);
+      nowSeconds += 300;
+      expect(await verify()).toBeUndefined();
+      await expect.poll(() => pending).toHaveLength(1);
+      nowSeconds += 3_600;
+      const wakes = verify();
+      breakOff();
+      expect(await wakes).toBeUndefined();
+      server.answer(answerJson(keySetOf(next)));
+      expect(await verify()).toBe('token_key_unknown');
+    });
   });
 
   test('a call that hangs is given up after 5 s', async () => {

@@ -45,6 +45,15 @@ describe('plans', () => {
     expect(server.calls).toHaveLength(1);
     server.answer(answerJson(body([])));
     nowSeconds += 1;
+    expect(await offers.plans()).toHaveLength(1);
+    await expect.poll(() => offers.plans()).toEqual([]);
+    expect(server.calls).toHaveLength(2);
+  });
+
+  test('that nobody asked about for longer are asked for before they are shown', async () => {
+    await offers.plans();
+    server.answer(answerJson(body([])));
+    nowSeconds += 330;
     expect(await offers.plans()).toEqual([]);
   });
 

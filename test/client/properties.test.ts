@@ -3,12 +3,13 @@
  * it is refused with a code.
  */
 import fc from 'fast-check';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { answerJson, startJsonServer, type JsonServer } from '../support/json-server.ts';
+import { describe, expect, test } from 'vitest';
+import type { Fetch } from '../../client/src/node.ts';
 import {
   createClaims,
   createSigningKey,
   encode,
+  ISSUER,
   keySetOf,
   NOW,
   signSegments,
@@ -19,15 +20,12 @@ import { ENTRIES, foldOptions, refusalOf } from './entries.ts';
 const key = createSigningKey('key-1');
 const good = signToken(key);
 const [header = '', payload = ''] = good.split('.');
-let server: JsonServer;
-
-beforeAll(async () => {
-  server = await startJsonServer(answerJson(keySetOf(key)));
-});
-afterAll(() => server[Symbol.asyncDispose]());
+/** The issuer, in this process: nothing here is about the network. */
+const answerKeys: Fetch = () =>
+  Promise.resolve(new Response(keySetOf(key), { headers: { 'content-type': 'application/json' } }));
 
 describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
-  const options = () => foldOptions(server.origin);
+  const options = () => foldOptions(ISSUER, { fetch: answerKeys });
 
   test('any one changed character of a good token is refused', async () => {
     const verifier = createVerifier(options());
