@@ -1,0 +1,95 @@
+/**
+ * Claims: whoever looks after the service is told what somebody is losing, and what to do: where changes or mails are given
+ * up or wait, where a function fails, where the webhook turns events away, where somebody paid for what no plan names, and
+ * where a plan cannot be bought.
+ */
+import { describe, expect, test } from 'vitest';
+import { resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
+
+const prod = synthesizeForFile();
+
+describe('alarms', () => {
+  const alarms = () =>
+    resourcesOf(prod().service, 'AWS::CloudWatch::Alarm').map(
+      ({ Properties }) =>
+        Properties as {
+          AlarmName: string;
+          AlarmDescription: string;
+          AlarmActions: object[];
+          MetricName: string;
+        },
+    );
+
+  test('watch what is given up, what waits, and what fails', () => {
+    expect(
+      alarms().map(({ AlarmName, MetricName }) => [AlarmName.replace('gatefold-prod-', ''), MetricName]),
+    ).toEqual([
+      ['sync-dead-letters', 'ApproximateNumberOfMessagesVisible'],
+      ['sync-waiting', 'ApproximateAgeOfOldestMessage'],
+      ['mail-dead-letters', 'ApproximateNumberOfMessagesVisible'],
+      ['mail-waiting', 'ApproximateAgeOfOldestMessage'],
+      ['webhook-faults', 'gatefold-prod-webhook-faults'],
+      ['webhook-refusals', 'gatefold-prod-webhook-refusals'],
+      ['service-faults', '5xx'],
+      ['sync-crashes', 'Errors'],
+      ['mail-crashes', 'Errors'],
+      ['rotation-failed', 'Errors'],
+      ['quarantined', 'gatefold-prod-quarantined'],
+      ['price-not-on-sale', 'gatefold-prod-price-not-on-sale'],
+    ]);
+  });
+
+  test('say who loses what, in sentences that fit where they are read', () => {
+    for (const { AlarmDescription } of alarms()) {
+      expect(AlarmDescription).toMatch(/reader|subscriber|Stripe/i);
+      expect(AlarmDescription).toMatch(/log|See/);
+      // CloudWatch keeps 1,024 characters.
+      expect(AlarmDescription.length).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  test('reach a topic that CloudWatch may write to, and the address that asked for them', () => {
+    const { service } = synthesizeOnce({ alarmEmail: 'desk@thefold.example' });
+    const [topic] = resourcesOf(service, 'AWS::SNS::Topic');
+    for (const { AlarmActions } of alarms()) expect(AlarmActions).toEqual([{ Ref: topic?.id }]);
+    const [policy] = resourcesOf(service, 'AWS::SNS::TopicPolicy');
+    expect(JSON.stringify(policy?.Properties)).toContain('"Service":"cloudwatch.amazonaws.com"');
+    expect(resourcesOf(service, 'AWS::SNS::Subscription')).toMatchObject([
+      { Properties: { Protocol: 'email', Endpoint: 'desk@thefold.example' } },
+    ]);
+  });
+
+  /** Patterns of the lines that are counted, by metric and log. */
+  const counted = () =>
+    Object.fromEntries(
+      resourcesOf(prod().service, 'AWS::Logs::MetricFilter').map(({ Properties }) => {
+        const { FilterPattern, LogGroupName, MetricTransformations } = Properties as {
+          FilterPattern: string;
+          LogGroupName: { Ref: string };
+          MetricTransformations: [{ MetricName: string; MetricValue: string }];
+        };
+        const [{ MetricName, MetricValue }] = MetricTransformations;
+        expect(MetricValue).toBe('1');
+        const log = prod().service.Resources[LogGroupName.Ref]?.Properties.LogGroupName;
+        return [`${MetricName} ${String(log)}`, FilterPattern];
+      }),
+    );
+
+  test("count the events that Stripe was not thanked for, by the webhook's own route", () => {
+    const log = '/aws/vendedlogs/gatefold-prod-api';
+    expect(counted()).toMatchObject({
+      [`gatefold-prod-webhook-faults ${log}`]: '{ ($.route = "POST /webhooks/stripe") && ($.status = "5*") }',
+      [`gatefold-prod-webhook-refusals ${log}`]:
+        '{ ($.route = "POST /webhooks/stripe") && ($.status = "400") }',
+    });
+  });
+
+  test('count what Stripe sells and no plan names in every function that syncs, and what cannot be bought', () => {
+    const lines = Object.entries(counted()).filter(([name]) => name.includes('/aws/lambda/'));
+    expect(Object.fromEntries(lines)).toEqual({
+      'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sync': '{ $.event = "quarantined" }',
+      'gatefold-prod-quarantined /aws/lambda/gatefold-prod-access': '{ $.event = "quarantined" }',
+      'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',
+    });
+  });
+});
