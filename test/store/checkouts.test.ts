@@ -68,6 +68,18 @@ describe('the claim on a plan', () => {
     expect(await checkouts.claim('annual', claim.addressKey)).toEqual(claim);
   });
 
+  test('that has got its session meanwhile is not replaced by who knows of none to close', async () => {
+    const opening = newClaim();
+    await checkouts.putClaim(opening, undefined);
+    const opened = { ...opening, session: { id: 'cs_1', url: 'https://pay.example/1' } };
+    expect(await checkouts.putClaim(opened, opening)).toBe(true);
+    const other = newClaim({ addressKey: opening.addressKey });
+    expect(await checkouts.putClaim(other, opening)).toBe(false);
+    expect(await checkouts.claim('annual', opening.addressKey)).toEqual(opened);
+    expect(await checkouts.putClaim(other, opened)).toBe(true);
+    expect(await checkouts.claim('annual', opening.addressKey)).toEqual(other);
+  });
+
   test('of one plan is none of another', async () => {
     const claim = newClaim();
     await checkouts.putClaim(claim, undefined);

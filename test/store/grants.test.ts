@@ -50,10 +50,11 @@ describe('a comp', () => {
   test('is not written where its entry can not be', async () => {
     const id = await storedMember();
     const entry = newAudit({ subject: id });
-    await audit.add(entry);
+    const first = newGrant(id);
+    await members.addGrant(first, entry);
     const grant = newGrant(id);
     expect(await members.addGrant(grant, entry)).toBe(false);
-    expect(await grantsOf(id)).toEqual([]);
+    expect(await grantsOf(id)).toEqual([first]);
     expect(await members.memberOfGrant(grant.id)).toBeUndefined();
   });
 
@@ -124,30 +125,35 @@ describe('revoking a comp', () => {
 });
 
 describe('the audit trail', () => {
-  test('is never written over: of twenty entries with one name at once, one stays', async () => {
-    const entry = newAudit();
+  test('is never written over: of twenty acts with an entry of one name at once, one is done', async () => {
+    const id = await storedMember();
+    const entry = newAudit({ subject: id });
+    const grants = Array.from({ length: 20 }, () => newGrant(id));
     const added = await Promise.all(
-      Array.from({ length: 20 }, (_, index) => audit.add({ ...entry, reason: `reason ${index}` })),
+      grants.map((grant) => members.addGrant(grant, { ...entry, after: { grant: grant.id } })),
     );
     expect(added.filter(Boolean)).toHaveLength(1);
-    expect(await audit.list(entry.subject, 50)).toEqual([
-      { ...entry, reason: `reason ${added.indexOf(true)}` },
-    ]);
+    const done = grants[added.indexOf(true)];
+    expect(await grantsOf(id)).toEqual([done]);
+    expect(await audit.list(id, 50)).toEqual([{ ...entry, after: { grant: done?.id } }]);
   });
 
   test('lists one subject, newest first, as many as asked for', async () => {
-    const subject = newId('mem');
+    const [subject, other] = [await storedMember(), await storedMember()];
     const entries = [3, 1, 2, 5, 4].map((minute) => newAudit({ subject, at: (NOW + minute * 60) * 1000 }));
-    for (const entry of entries) await audit.add(entry);
-    await audit.add(newAudit());
-    const newestFirst = entries.toSorted((one, other) => other.at - one.at);
+    for (const entry of entries) await members.addGrant(newGrant(subject), entry);
+    await members.addGrant(newGrant(other), newAudit({ subject: other }));
+    const newestFirst = entries.toSorted((one, another) => another.at - one.at);
     expect(await audit.list(subject, 50)).toEqual(newestFirst);
     expect(await audit.list(subject, 2)).toEqual(newestFirst.slice(0, 2));
   });
 
   test('keeps acts on the deployment apart from those on members', async () => {
-    const entry = newAudit({ subject: 'deployment', act: 'apikey.created', channel: 'command' });
-    await audit.add(entry);
+    const member = await storedMember();
+    await members.addGrant(newGrant(member), newAudit({ subject: member }));
+    const entry = newAudit({ subject: 'deployment', channel: 'command' });
+    await members.addGrant(newGrant(member), entry);
     expect(await audit.list('deployment', 10)).toEqual([entry]);
+    expect(await audit.list(member, 10)).not.toContainEqual(entry);
   });
 });

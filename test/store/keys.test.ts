@@ -90,10 +90,12 @@ describe('API keys', () => {
 
   test('are not made where the entry that says who made them can not be', async () => {
     const entry = created();
-    await audit.add(entry);
+    await apiKeys.add(newApiKey(), entry);
     const key = newApiKey();
-    expect(await apiKeys.add(key, entry)).toBe(false);
+    expect(await apiKeys.add(key, { ...entry, reason: 'Another' })).toBe(false);
     expect(await apiKeys.get(key.id)).toBeUndefined();
+    const named = (await audit.list('deployment', 100)).filter(({ id }) => id === entry.id);
+    expect(named).toEqual([entry]);
   });
 
   test('are revoked once, however many ask at once', async () => {

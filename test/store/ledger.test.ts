@@ -79,6 +79,17 @@ describe('the quarantine', () => {
     expect((await quarantined(product))[0]?.customers).toBe(40);
   });
 
+  test('names the customers behind an entry, each once, and nobody else’s', async () => {
+    const [product, other] = [newId('prod'), newId('prod')];
+    for (const customer of ['cus_2', 'cus_1', 'cus_2']) {
+      await ledger.quarantine('product', product, customer, NOW);
+    }
+    await ledger.quarantine('product', other, 'cus_3', NOW);
+    await ledger.quarantine('status', product, 'cus_4', NOW);
+    expect(await ledger.quarantinedCustomers('product', product)).toEqual(['cus_1', 'cus_2']);
+    expect(await ledger.quarantinedCustomers('product', newId('prod'))).toEqual([]);
+  });
+
   test('keeps a product and a status of one name apart', async () => {
     const value = newId('prod');
     await ledger.quarantine('product', value, 'cus_1', NOW);

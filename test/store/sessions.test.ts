@@ -31,6 +31,7 @@ function newChallenge(changes: Partial<Challenge> = {}): Challenge {
   return {
     id: newId('cha'),
     address: newAddress(),
+    shownAs: 'r…@example.com',
     codeHash: hash(),
     linkHash: hash(),
     handleHash: hash(),
@@ -162,6 +163,17 @@ describe('a limit', () => {
     expect(await heldHowOften(60, () => challenges.count(name, 10, NOW))).toBe(10);
     expect(await challenges.count(name, 10, NOW)).toBe(false);
     expect(await challenges.count(name, 11, NOW)).toBe(true);
+  });
+
+  test('says whether it is reached, and asking counts nothing', async () => {
+    const name = newId('cnt');
+    expect(await challenges.reached(name, 1)).toBe(false);
+    await heldHowOften(2, () => challenges.count(name, 3, NOW));
+    expect(await challenges.reached(name, 3)).toBe(false);
+    expect(await challenges.count(name, 3, NOW)).toBe(true);
+    expect(await challenges.reached(name, 3)).toBe(true);
+    await challenges.giveBack(name);
+    expect(await challenges.reached(name, 3)).toBe(false);
   });
 
   test('gets back what was not used, and never more', async () => {

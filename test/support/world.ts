@@ -14,6 +14,7 @@ import { defineConfig } from '../../shared/config/schema.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { createClock } from './clock.ts';
 import { openTestDatabase } from './engine.ts';
+import { openFront } from './front.ts';
 import { createReader } from './reader.ts';
 import type { Reader } from './reader.ts';
 
@@ -44,7 +45,7 @@ export async function openWorld(
     webhook: { url: `${issuer}/webhooks/stripe`, secret: WEBHOOK_SECRET },
     retries: { firstWaitMs: 50 },
   });
-  const stripeServer = await listen((request) => double.app.fetch(request), stripePort);
+  const front = await openFront(double.app, stripePort);
   const { client: dynamo, prefix: tablePrefix } = await openTestDatabase();
   const queues = openQueues(':memory:', clock.now);
   const outbox = openOutbox(':memory:', clock.now);
@@ -90,6 +91,7 @@ export async function openWorld(
     service,
     stripe: service.stripeClient,
     stripeUrl,
+    front,
     dynamo,
     tablePrefix,
     outbox,
@@ -99,7 +101,7 @@ export async function openWorld(
     settled,
 
     /** Stripe is gone: every call to it fails at once. */
-    stopStripe: stripeServer.close,
+    stopStripe: front.close,
 
     /** A call of the admin API with the first admin's key, or another. */
     admin: (method: string, path: string, body?: unknown, key = adminKey) =>
@@ -170,7 +172,7 @@ export async function openWorld(
     async close(): Promise<void> {
       await service.stopWorkers();
       await double.stop();
-      await stripeServer.close();
+      await front.close();
       await server.close();
       queues.close();
       outbox.close();

@@ -5,7 +5,7 @@
 // - A change of the address at Stripe moves no membership to anybody else.
 // - A customer who is deleted at Stripe ends what was paid for, and no comp.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { holdFirst, stripeError } from './front.ts';
+import { holdFirst, stripeError } from '../../support/front.ts';
 import { EVERYTHING, openSyncWorld } from './support.ts';
 import type { Paid, SyncWorld } from './support.ts';
 

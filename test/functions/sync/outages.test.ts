@@ -4,8 +4,8 @@
 // - A 429 is Stripe asking for time. It gets it, and nobody is woken up.
 // - Only the events that failed come again. One that can never be read ends among the dead letters, and holds up no other.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Interference } from './front.ts';
-import { stripeError, tooManyRequests } from './front.ts';
+import type { Interference } from '../../support/front.ts';
+import { stripeError, tooManyRequests } from '../../support/front.ts';
 import { ANNUAL, EVERYTHING, openSyncWorld } from './support.ts';
 import type { Paid, SyncWorld } from './support.ts';
 

@@ -4,7 +4,7 @@
 // - A question that a later reading has already answered costs no call to Stripe.
 import type { SQSEvent } from 'aws-lambda';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { holdFirst } from './front.ts';
+import { holdFirst } from '../../support/front.ts';
 import { EVERYTHING, openSyncWorld } from './support.ts';
 import type { Paid, SyncWorld } from './support.ts';
 

@@ -12,7 +12,7 @@ import { createStripeClient, idOf, isRateLimited } from '../../../shared/stripe/
 import type { SyncMessage } from '../../../shared/stripe/events.ts';
 import { createStripeReader } from '../../../shared/stripe/reader.ts';
 import { CARD, openWorld } from '../../support/world.ts';
-import { openFront } from './front.ts';
+import { openFront } from '../../support/front.ts';
 
 export const EVERYTHING = ['analysis', 'memos', 'news', 'newsletters', 'reports'];
 export const ANNUAL = 'prod_gatefold_annual';

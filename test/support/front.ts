@@ -1,4 +1,4 @@
-import { listen } from '../../../local/ports.ts';
+import { listen } from '../../local/ports.ts';
 
 /** Answers in the double's place, or has it answer by `pass`, earlier or later. */
 export type Interference = (request: Request, pass: () => Promise<Response>) => Promise<Response>;
@@ -12,17 +12,22 @@ export interface Front {
   close(): Promise<void>;
 }
 
-/** A server of its own between Gatefold and the Stripe double: it counts, and behaves as badly as it is told to. */
-export async function openFront(double: {
-  fetch(request: Request): Response | Promise<Response>;
-}): Promise<Front> {
+/**
+ * A server of its own between Gatefold and the Stripe double: it counts, and behaves as badly as it is told to.
+ *
+ * @param port any that is free where absent
+ */
+export async function openFront(
+  double: { fetch(request: Request): Response | Promise<Response> },
+  port?: number,
+): Promise<Front> {
   const asked: string[] = [];
   let interference: Interference | undefined;
   const server = await listen((request) => {
     asked.push(`${request.method} ${new URL(request.url).pathname}`);
     const pass = async () => double.fetch(request);
     return interference === undefined ? pass() : interference(request, pass);
-  });
+  }, port);
   return {
     url: server.url,
     asked,
