@@ -6,7 +6,7 @@ import type { Deferral, Queue } from '../shared/aws/queue.ts';
 /** As infra/ sets the queues on AWS, but for a shorter wait before a message that failed is shown again. */
 const VISIBILITY_MILLIS = 5_000;
 const MAX_RECEIVES = 12;
-const BATCH = 10;
+const BATCH = 5;
 
 export type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
 

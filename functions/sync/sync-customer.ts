@@ -104,8 +104,8 @@ async function setAside(
   customer: CustomerId,
   now: EpochMillis,
 ): Promise<void> {
-  deps.log({ level: 'warn', event: 'quarantined', customer, outcome: kind });
-  await deps.ledger.quarantine(kind, value, customer, now);
+  const isNew = await deps.ledger.quarantine(kind, value, customer, now);
+  if (isNew) deps.log({ level: 'warn', event: 'quarantined', customer, outcome: kind });
 }
 
 /** Links a customer that no member has to the member who holds its address, or to a new and unproved one. */

@@ -102,32 +102,27 @@ export function createLedgerStore(database: Database) {
       return row && ledgerRow.parse(row);
     },
 
-    /** Counts each customer once, however often it is seen. */
-    async quarantine(
-      kind: QuarantineKind,
-      value: string,
-      customer: CustomerId,
-      now: EpochMillis,
-    ): Promise<void> {
-      const seen = { pk: `quarantine#${kind}#${value}`, sk: `customer#${customer}` };
-      for (let attempt = 0; attempt < 5; attempt += 1) {
-        const counted = await database.transact([
-          {
-            put: { ...seen, v: VERSION, customer, firstSeenAt: now },
-            table: 'ledger',
-            condition: NOT_THERE_YET,
+    /** Counts each customer once, however often it is seen; `false` where it was seen before. */
+    quarantine: (kind: QuarantineKind, value: string, customer: CustomerId, now: EpochMillis) =>
+      database.transact([
+        {
+          put: {
+            pk: `quarantine#${kind}#${value}`,
+            sk: `customer#${customer}`,
+            v: VERSION,
+            customer,
+            firstSeenAt: now,
           },
-          {
-            update: COUNT_CUSTOMER,
-            table: 'ledger',
-            key: { pk: 'quarantine', sk: `${kind}#${value}` },
-            values: { ':v': VERSION, ':kind': kind, ':value': value, ':zero': 0, ':one': 1, ':now': now },
-          },
-        ]);
-        if (counted || (await database.get('ledger', seen)) !== undefined) return;
-      }
-      throw new Error('The quarantine could not be written: too many writers at once.');
-    },
+          table: 'ledger',
+          condition: NOT_THERE_YET,
+        },
+        {
+          update: COUNT_CUSTOMER,
+          table: 'ledger',
+          key: { pk: 'quarantine', sk: `${kind}#${value}` },
+          values: { ':v': VERSION, ':kind': kind, ':value': value, ':zero': 0, ':one': 1, ':now': now },
+        },
+      ]),
 
     /** The customers that were seen with it. */
     async quarantinedCustomers(kind: QuarantineKind, value: string): Promise<CustomerId[]> {
