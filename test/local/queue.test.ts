@@ -142,13 +142,13 @@ describe('a message', () => {
 });
 
 describe('a batch', () => {
-  test('is of ten at most', async () => {
+  test('is of five at most, as on AWS', async () => {
     const { queue } = open();
     const { consumer, events, texts } = collector();
     for (let count = 0; count < 25; count += 1) await queue.send(String(count));
     queue.start(consumer);
     await queue.settled();
-    expect(events.map(({ Records }) => Records.length)).toEqual([10, 10, 5]);
+    expect(events.map(({ Records }) => Records.length)).toEqual([5, 5, 5, 5, 5]);
     expect(new Set(texts()).size).toBe(25);
   });
 
