@@ -33,7 +33,7 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   sync: {
     tables: {
       members: ['GetItem', 'PutItem'],
-      ledger: ['GetItem', 'PutItem', 'UpdateItem'],
+      ledger: ['PutItem', 'UpdateItem'],
     },
     secrets: ['stripe-key'],
     sendsTo: ['sync'],
@@ -41,9 +41,9 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   access: {
     tables: {
       members: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      sessions: ['GetItem', 'PutItem', 'UpdateItem'],
+      sessions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       // The return from Checkout syncs at once, and a sync may quarantine what it finds.
-      ledger: ['GetItem', 'PutItem', 'UpdateItem'],
+      ledger: ['PutItem', 'UpdateItem'],
       keys: ['Query'],
     },
     secrets: ['stripe-key', 'session-secret'],
