@@ -8,7 +8,7 @@ import type { AuditStore } from '../../shared/store/audit.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import { openTestDatabase } from '../support/engine.ts';
-import { heldHowOften, newAddress, newAudit, newGrant, newId, newMember, NOW } from './build.ts';
+import { heldHowOften, newAddress, newAudit, newGrant, newMember, NOW } from './build.ts';
 
 let members: MembersStore;
 let audit: AuditStore;

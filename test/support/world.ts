@@ -101,7 +101,7 @@ export async function openWorld(
     settled,
 
     /** Stripe is gone: every call to it fails at once. */
-    stopStripe: front.close,
+    stopStripe: () => front.close(),
 
     /** A call of the admin API with the first admin's key, or another. */
     admin: (method: string, path: string, body?: unknown, key = adminKey) =>
@@ -142,7 +142,7 @@ export async function openWorld(
       return reader.call(`${issuer}/v1/sign-in/verify`, { code: this.codeFor(email) }, site);
     },
 
-    /** The code in the newest mail to an address. */
+    /** The code in the newest mail to an address, '' where it has a link only. */
     codeFor(email: string): string {
       const [mail] = outbox.to(email);
       const [, first = '', second = ''] = /(\d{3}) (\d{3})/.exec(mail?.text ?? '') ?? [];

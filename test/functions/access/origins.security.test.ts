@@ -21,9 +21,12 @@ const SITE_POSTS = [
 const PAGE_POSTS = [
   '/account/sign-in',
   '/account/sign-in/code',
+  '/account/sign-in/again',
   '/account/sign-in/link',
+  '/account/prove',
   '/account/sign-out',
   '/account/subscribe',
+  '/account/return',
 ];
 
 let world: World;
@@ -152,7 +155,9 @@ describe('row 45: nobody is sent elsewhere', () => {
     for (const to of elsewhere()) {
       const query = `to=${encodeURIComponent(to)}`;
       const hop = await world.reader().get(`${world.issuer}/v1/continue?${query}`);
-      expect(await refusalOf(hop), to).toBe('400 to_not_allowed');
+      expect(hop.headers.get('location'), to).toBeNull();
+      expect(hop.headers.get('content-type'), to).toMatch(/^text\/html/);
+      expect(await pageRefusalOf(hop), to).toBe('400 to_not_allowed');
       const signIn = await world.reader().get(`${world.issuer}/account/sign-in?${query}`);
       expect(await pageRefusalOf(signIn), to).toBe('400 to_not_allowed');
       const offer = await world.reader().get(`${world.issuer}/account/subscribe?plan=annual&${query}`);
@@ -196,8 +201,21 @@ describe('row 45: nobody is sent elsewhere', () => {
       `${service}/account`,
     ]) {
       const url = `${service}/v1/continue?to=${encodeURIComponent(to)}`;
-      expect(await refusalOf(await secure.service.fetch(new Request(url))), to).toBe('400 to_not_allowed');
+      const hop = await secure.service.fetch(new Request(url));
+      expect(hop.headers.get('location'), to).toBeNull();
+      expect(await pageRefusalOf(hop), to).toBe('400 to_not_allowed');
     }
+  });
+
+  test('a hop that names such a place minted nothing and shows a way on', async () => {
+    const reader = world.reader();
+    await world.signIn(reader, 'hana@example.com');
+    const hop = await reader.get(`${world.issuer}/v1/continue?to=${encodeURIComponent('//evil.example')}`);
+    expect(hop.status).toBe(400);
+    expect(hop.headers.getSetCookie()).toEqual([]);
+    const text = await hop.text();
+    expect(text).toContain(`<a class="button" href="${world.site}">`);
+    expect(text).not.toContain('evil.example');
   });
 
   test('and to the publication’s own pages they are, byte for byte', async () => {

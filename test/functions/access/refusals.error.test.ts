@@ -152,6 +152,15 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
         for (let count = 0; count < 5; count += 1) await verify(reader, wrong);
       }
       const { reader, right } = await askedToSignIn('jan@example.com');
+      expect(right).toBe('');
+      return verify(reader, '000000');
+    },
+  ],
+  code_used_up: [
+    401,
+    async () => {
+      const { reader, right, wrong } = await askedToSignIn('noa@example.com');
+      for (let count = 0; count < 5; count += 1) await verify(reader, wrong);
       return verify(reader, right);
     },
   ],

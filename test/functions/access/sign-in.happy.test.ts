@@ -1,8 +1,11 @@
 // Claims:
 // - A reader signs in by a mailed code, in the browser that asked, or by the link in the same mail, on any device.
+// - What a form of our pages does ends in a redirect: going back or reloading does nothing twice. Another code is one
+//   button away, for the same address and the same article.
 // - Whoever signs in has `registered`, and nothing that is bought.
 // - An app or a server signs in too; it keeps its handle and its credential itself.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pageRefusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
 
@@ -41,15 +44,67 @@ test('by code, on our own pages, and then on to the article', async () => {
   const form = await reader.get(`${world.issuer}/account/sign-in?to=${encodeURIComponent(to)}`);
   expect(await form.text()).toContain(`name="to" value="${to}"`);
   const asked = await reader.submit(`${world.issuer}/account/sign-in`, { email: 'ben@example.com', to });
-  expect(asked.status).toBe(200);
-  expect(await asked.text()).toContain('<strong>ben@example.com</strong>');
+  expect(asked.status).toBe(303);
+  expect(asked.headers.get('location')).toBe(`${world.issuer}/account/sign-in/code`);
+  for (const look of ['the page', 'the page, reloaded']) {
+    const page = await reader.get(`${world.issuer}/account/sign-in/code`);
+    expect(page.status, look).toBe(200);
+    expect(await page.text(), look).toContain('<strong>ben@example.com</strong>');
+  }
   await world.service.mailQueue.settled();
+  expect(world.outbox.to('ben@example.com')).toHaveLength(1);
   const signedIn = await reader.submit(`${world.issuer}/account/sign-in/code`, {
     code: world.codeFor('ben@example.com'),
   });
   expect(signedIn.status).toBe(303);
   expect(signedIn.headers.get('location')).toBe(`${world.issuer}/v1/continue?to=${encodeURIComponent(to)}`);
   expect((await world.access(reader)).features).toEqual(['registered']);
+});
+
+test('by a second code, for the same address and the same article, where the first did not come', async () => {
+  const reader = world.reader();
+  const to = `${world.site}/articles/three`;
+  await reader.submit(`${world.issuer}/account/sign-in`, { email: 'Finn@example.com', to });
+  await world.service.mailQueue.settled();
+  const [firstCode, firstLink] = [world.codeFor('Finn@example.com'), world.linkFor('Finn@example.com')];
+
+  const again = await reader.submit(`${world.issuer}/account/sign-in/again`, {});
+  expect(again.status).toBe(303);
+  expect(again.headers.get('location')).toBe(`${world.issuer}/account/sign-in/code`);
+  const page = await reader.get(`${world.issuer}/account/sign-in/code`);
+  expect(await page.text()).toContain('<strong>Finn@example.com</strong>');
+  await world.service.mailQueue.settled();
+  expect(world.outbox.to('Finn@example.com')).toHaveLength(2);
+  expect(world.linkFor('Finn@example.com')).not.toBe(firstLink);
+
+  const code = world.codeFor('Finn@example.com');
+  const type = (typed: string) => reader.submit(`${world.issuer}/account/sign-in/code`, { code: typed });
+  if (code !== firstCode) expect(await pageRefusalOf(await type(firstCode))).toBe('401 code_wrong');
+  const signedIn = await type(code);
+  expect(signedIn.status).toBe(303);
+  expect(signedIn.headers.get('location')).toBe(`${world.issuer}/v1/continue?to=${encodeURIComponent(to)}`);
+});
+
+test('a code that is mistyped is asked for again, on a page that says what is wrong', async () => {
+  const reader = world.reader();
+  await reader.submit(`${world.issuer}/account/sign-in`, { email: 'gus@example.com' });
+  const mistyped = await reader.submit(`${world.issuer}/account/sign-in/code`, { code: '12345' });
+  const text = await mistyped.clone().text();
+  expect(text).toContain('<strong>gus@example.com</strong>');
+  expect(text).toContain('aria-describedby="wrong"');
+  expect(await pageRefusalOf(mistyped)).toBe('400 code_malformed');
+});
+
+test('a browser that has asked for nothing is asked for its address', async () => {
+  const reader = world.reader();
+  for (const response of [
+    await reader.get(`${world.issuer}/account/sign-in/code`),
+    await reader.submit(`${world.issuer}/account/sign-in/again`, {}),
+    await reader.submit(`${world.issuer}/account/sign-in/code`, { code: '12345' }),
+  ]) {
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe(`${world.issuer}/account/sign-in`);
+  }
 });
 
 test('by link, on another device than the one that asked', async () => {
