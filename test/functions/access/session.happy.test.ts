@@ -2,7 +2,8 @@
 // - A browser's session lives in a cookie that no script reads; an app's travels in the body, and only where the call
 //   is no browser's.
 // - A page rendered on a server gets its token from `/v1/continue`; the reader is back where they were, signed in or not.
-// - The refresh credential is sent to the service's own paths, and over https to the service's own host alone.
+// - The refresh credential is sent to the service's own paths, and over https to the service's own host alone; on a host
+//   that the service shares with the site, to the service's own paths of it.
 // - Signing out ends the session at the service, not only in the browser.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import publication from '../../../gatefold.config.ts';
@@ -153,31 +154,43 @@ test('signing out twice, or signed in nowhere, is no mistake', async () => {
   expect(page.headers.get('location')).toBe(world.site);
 });
 
-test('over https every private cookie is the service’s own host’s, and the token is the parent domain’s', async () => {
-  const secure = await openWorld({ change: (config) => ({ ...config, hosts: publication.hosts }) });
-  const { service, site } = publication.hosts;
+/** Signs in over https, in process; gives what each step left with the browser. */
+async function secureVisit(secure: World) {
+  const { service, site } = secure.config.hosts;
   const call = (path: string, init: RequestInit) =>
     secure.service.fetch(new Request(`${service}${path}`, init));
-  const json = { 'content-type': 'application/json', origin: site };
+  const post = (path: string, body: object, cookie = '') =>
+    call(path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', origin: site, ...(cookie && { cookie }) },
+      body: JSON.stringify(body),
+    });
+  const sent = (cookies: ReturnType<typeof cookiesOf>) =>
+    cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
   const email = 'gus@example.com';
-  const asked = await call('/v1/sign-in', { method: 'POST', headers: json, body: JSON.stringify({ email }) });
-  const [handle] = cookiesOf(asked);
-  const hostOnly = (maxAge: number) => ['httponly', `max-age=${maxAge}`, 'path=/', 'samesite=lax', 'secure'];
-  expect(handle).toMatchObject({ name: '__Host-gatefold_sign_in', attributes: hostOnly(900) });
+  const asked = cookiesOf(await post('/v1/sign-in', { email }));
   await secure.service.mailQueue.settled();
-
-  const verified = await call('/v1/sign-in/verify', {
-    method: 'POST',
-    headers: { ...json, cookie: `__Host-gatefold_sign_in=${handle?.value ?? ''}` },
-    body: JSON.stringify({ code: secure.codeFor(email) }),
-  });
-  const session = cookiesOf(verified).find(({ name }) => name === '__Host-gatefold_session');
-  expect(session?.attributes).toEqual(hostOnly(7_776_000));
-
-  const went = await call('/v1/continue', {
-    headers: { cookie: `__Host-gatefold_session=${session?.value ?? ''}` },
-  });
+  const code = secure.codeFor(email);
+  const verified = cookiesOf(await post('/v1/sign-in/verify', { code }, sent(asked.slice(0, 1))));
+  const session = verified.filter(({ name, value }) => name.endsWith('gatefold_session') && value !== '');
+  const went = await call('/v1/continue', { headers: { cookie: sent(session.slice(0, 1)) } });
   expect(went.headers.get('location')).toBe(`${site}/`);
+  return { asked, session, shared: cookiesOf(went) };
+}
+
+const bound = (path: string, maxAge: number) => [
+  'httponly',
+  `max-age=${maxAge}`,
+  `path=${path}`,
+  'samesite=lax',
+  'secure',
+];
+
+test('over https every private cookie is the service’s own host’s, and the token is the parent domain’s', async () => {
+  const secure = await openWorld({ change: (config) => ({ ...config, hosts: publication.hosts }) });
+  const { asked, session, shared } = await secureVisit(secure);
+  expect(asked).toMatchObject([{ name: '__Host-gatefold_sign_in', attributes: bound('/', 900) }]);
+  expect(session).toMatchObject([{ name: '__Host-gatefold_session', attributes: bound('/', 7_776_000) }]);
   const onDomain = (maxAge: number) => [
     'domain=thefold.example',
     `max-age=${maxAge}`,
@@ -185,10 +198,28 @@ test('over https every private cookie is the service’s own host’s, and the t
     'samesite=lax',
     'secure',
   ];
-  const cookies = cookiesOf(went);
-  expect(cookies.find(({ name }) => name === '__Secure-gatefold_token')?.attributes).toEqual(
+  expect(shared.find(({ name }) => name === '__Secure-gatefold_token')?.attributes).toEqual(
     [...onDomain(600), 'httponly'].sort(),
   );
-  expect(cookies.find(({ name }) => name === 'gatefold_hint')?.attributes).toEqual(onDomain(7_776_000));
+  expect(shared.find(({ name }) => name === 'gatefold_hint')?.attributes).toEqual(onDomain(7_776_000));
+  await secure.close();
+});
+
+test('on a host that the site shares, every private cookie is bound to the service’s own paths', async () => {
+  const hosts = { ...publication.hosts, service: 'https://thefold.example/access' };
+  const secure = await openWorld({ change: (config) => ({ ...config, hosts }) });
+  const { asked, session, shared } = await secureVisit(secure);
+  const both = (name: string, maxAge: number) =>
+    ['/access/v1', '/access/account'].map((path) => ({ name, attributes: bound(path, maxAge) }));
+  expect(asked).toMatchObject(both('__Secure-gatefold_sign_in', 900));
+  expect(session).toMatchObject(both('__Secure-gatefold_session', 7_776_000));
+  expect(shared.find(({ name }) => name === '__Secure-gatefold_token')?.value).toMatch(/^ey/);
+
+  const headers = { origin: 'https://thefold.example', 'content-type': 'application/x-www-form-urlencoded' };
+  const body = 'plan=annual&email=hana%40example.com';
+  const url = `${hosts.service}/account/subscribe`;
+  const begun = await secure.service.fetch(new Request(url, { method: 'POST', headers, body }));
+  expect(begun.status).toBe(303);
+  expect(cookiesOf(begun)).toMatchObject(both('__Secure-gatefold_checkout', 172_800));
   await secure.close();
 });

@@ -3,6 +3,8 @@
 // - Tabs that refresh at once do not sign their reader out.
 // - A credential of another publication, or a forged one, opens nothing.
 // - A session ends after ninety days, however often it is used.
+// - Who signs in over somebody else’s session, in one browser, ends that session.
+// - An answer that comes late, to a browser that had no session when it asked, takes no session away.
 // - Whoever first proves an address ends the sessions that others opened for it.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -159,6 +161,83 @@ test('a session ends after ninety days, however often it was used', async () => 
   expect(await refusalOf(await call())).toBe('401 session_expired');
   expect(reader.cookie('gatefold_session')).toBeUndefined();
   await later.close();
+});
+
+describe('signing in over another session in the same browser ends that session', () => {
+  test('by code', async () => {
+    const reader = world.reader();
+    await world.signIn(reader, 'jan@example.com');
+    const left = reader.cookie('gatefold_session', '/v1') ?? '';
+    const { member } = await world.access(reader);
+    await world.signIn(reader, 'kai@example.com');
+    expect((await world.access(reader)).member).not.toBe(member);
+    expect(await refusalOf(await refresh(left))).toBe('401 session_ended');
+  });
+
+  test('by link', async () => {
+    const reader = world.reader();
+    await world.subscribe(reader, 'lea@example.com');
+    const left = reader.cookie('gatefold_session', '/v1') ?? '';
+    await reader.call(`${world.issuer}/v1/sign-in`, { email: 'mia@example.com' }, world.site);
+    await world.service.mailQueue.settled();
+    const token = new URL(world.linkFor('mia@example.com')).searchParams.get('token') ?? '';
+    await reader.submit(`${world.issuer}/account/sign-in/link`, { token });
+    expect((await world.access(reader)).features).toEqual(['registered']);
+    expect(await refusalOf(await refresh(left))).toBe('401 session_ended');
+  });
+
+  test('by the return of a payment that was begun before', async () => {
+    const reader = world.reader();
+    const checkout = await world.beginCheckout(reader, 'mona@example.com');
+    await world.signIn(reader, 'nell@example.com');
+    const left = reader.cookie('gatefold_session', '/v1') ?? '';
+    await reader.get(await world.pay(reader, checkout));
+    expect((await world.access(reader)).features).toContain('memos');
+    expect(await refusalOf(await refresh(left))).toBe('401 session_ended');
+  });
+
+  test('and no other of that member’s, nor the same one', async () => {
+    const [shared, phone] = [world.reader(), world.reader()];
+    await world.signIn(shared, 'noa@example.com');
+    await world.signIn(phone, 'noa@example.com');
+    await world.signIn(shared, 'olga@example.com');
+    expect((await world.access(phone)).features).toEqual(['registered']);
+    for (let count = 0; count < 3; count += 1) {
+      world.clock.advance(60);
+      expect((await world.access(shared)).features).toEqual(['registered']);
+    }
+  });
+});
+
+describe('an answer to a browser that had no session when it asked', () => {
+  /** What the browser keeps of an answer, by the names of the cookies. */
+  const kept = (response: Response) =>
+    response.headers.getSetCookie().map((line) => line.slice(0, line.indexOf('=')));
+
+  test('leaves the session alone that the browser has got meanwhile: /v1/token', async () => {
+    const late = await world.reader().call(`${world.issuer}/v1/token`, {}, world.site);
+    expect(kept(late)).toEqual([]);
+    expect(await refusalOf(late)).toBe('401 session_missing');
+  });
+
+  test('and so does /v1/continue, which takes only the hint and the token', async () => {
+    const late = await world.reader().get(`${world.issuer}/v1/continue`);
+    expect(late.status).toBe(303);
+    expect(kept(late)).toEqual(['gatefold_token', 'gatefold_hint']);
+  });
+
+  test('but a session that has ended is forgotten, by both', async () => {
+    for (const ask of ['/v1/token', '/v1/continue']) {
+      const reader = world.reader();
+      await world.signIn(reader, 'pia@example.com');
+      const refresh_token = reader.cookie('gatefold_session', '/v1');
+      const app = { method: 'POST', headers: { 'content-type': 'application/json' } };
+      await fetch(`${world.issuer}/v1/sign-out`, { ...app, body: JSON.stringify({ refresh_token }) });
+      if (ask === '/v1/token') await reader.call(world.issuer + ask, {}, world.site);
+      else await reader.get(world.issuer + ask);
+      expect(reader.cookie('gatefold_session'), ask).toBeUndefined();
+    }
+  });
 });
 
 test('the first proof of an address ends every session that a payment had opened for it', async () => {
