@@ -1,8 +1,9 @@
 // Claims:
 // - The account page says what its reader has, until when, and why: in a trial, in grace, by a comp, by a subscription
 //   that renews or ends, or nothing.
+// - A subscription that stands at Stripe and opens nothing is named there, with whom to write to; nobody is sent to pay twice.
 // - It is for whoever has shown that the address is theirs, and for nobody else.
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openWorld } from '../../support/world.ts';
 import type { Reader } from '../../support/reader.ts';
 import type { World } from '../../support/world.ts';
@@ -13,8 +14,8 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-async function account(reader: Reader): Promise<string> {
-  const response = await reader.get(`${world.issuer}/account`);
+async function account(reader: Reader, at = world): Promise<string> {
+  const response = await reader.get(`${at.issuer}/account`);
   expect(response.status).toBe(200);
   expect(response.headers.get('cache-control')).toBe('private, no-store');
   expect(response.headers.get('x-frame-options')).toBe('DENY');
@@ -22,13 +23,13 @@ async function account(reader: Reader): Promise<string> {
 }
 
 /** A subscriber with a proved address, and the subscription as Stripe names it. */
-async function subscriber(email: string) {
-  const reader = world.reader();
-  await world.subscribe(reader, email);
-  await world.signIn(reader, email);
-  const { data } = await world.stripe.customers.list({ email, limit: 1 });
+async function subscriber(email: string, at = world) {
+  const reader = at.reader();
+  await at.subscribe(reader, email);
+  await at.signIn(reader, email);
+  const { data } = await at.stripe.customers.list({ email, limit: 1 });
   const customer = data[0]?.id ?? '';
-  const subscriptions = await world.stripe.subscriptions.list({ customer });
+  const subscriptions = await at.stripe.subscriptions.list({ customer });
   return { reader, subscription: subscriptions.data[0]?.id ?? '' };
 }
 
@@ -85,8 +86,62 @@ test('a reader with nothing is offered what is on sale', async () => {
   const reader = world.reader();
   await world.signIn(reader, 'finn@example.com');
   const text = await account(reader);
-  expect(text).toContain('You have no subscription just now.');
-  expect(text).toContain(`href="${world.issuer}/account/subscribe`);
+  expect(text).toContain('You have no access to paid articles just now.');
+  expect(text).toContain(`href="${world.issuer}/account/subscribe"`);
+  expect(text).not.toContain('What needs a look');
+});
+
+describe('a subscription that stands at Stripe and opens nothing', () => {
+  test.each([
+    ['unpaid', 'its last payment has not arrived.'],
+    ['incomplete', 'its first payment has not arrived.'],
+    ['paused', 'it is paused.'],
+  ])('%s', async (status, why) => {
+    const { reader, subscription } = await subscriber(`${status}@example.com`);
+    world.double.control.setStatus(subscription, status);
+    await world.settled();
+    expect((await world.access(reader)).features).toEqual(['registered']);
+    const text = await account(reader);
+    expect(text).toContain('You have no access to paid articles just now.');
+    expect(text).toContain('What needs a look');
+    expect(text).toContain(`Your Annual subscription: ${why}`);
+    expect(text).toContain(`<a href="mailto:${world.config.publication.supportEmail}">`);
+    expect(text).not.toContain('/account/subscribe');
+  });
+
+  test('past due, once its grace is over, beside a comp that reads on', async () => {
+    const later = await openWorld();
+    const { reader, subscription } = await subscriber('lapsed@example.com', later);
+    later.clock.advance(60);
+    later.double.control.renew(subscription, { outcome: 'failed' });
+    await later.settled();
+    later.clock.advance(8 * 86_400);
+    await later.admin('POST', '/grants', {
+      email: 'lapsed@example.com',
+      reason: 'press',
+      ...{ features: ['memos'], ends_at: '2027-12-01T12:00:00Z' },
+    });
+    const text = await account(reader, later);
+    expect(text).toContain('A complimentary membership (memos), until 1 December 2027.');
+    expect(text).toContain('Your Annual subscription: its last payment has not arrived.');
+    expect(text).not.toContain('You can read until');
+    await later.close();
+  });
+
+  test('but one that is over is not named, and the plan is on offer again', async () => {
+    const { reader, subscription } = await subscriber('left@example.com');
+    await world.stripe.subscriptions.cancel(subscription);
+    await world.settled();
+    const text = await account(reader);
+    expect(text).not.toContain('What needs a look');
+    expect(text).toContain(`href="${world.issuer}/account/subscribe"`);
+  });
+});
+
+test('who comes to the service’s own address is led to the account', async () => {
+  const response = await world.reader().get(`${world.issuer}/`);
+  expect(response.status).toBe(303);
+  expect(response.headers.get('location')).toBe(`${world.issuer}/account`);
 });
 
 test('nobody is sent to sign in', async () => {
@@ -100,7 +155,34 @@ test('a session that a payment opened shows nothing of the account', async () =>
   await world.subscribe(reader, 'gus@example.com');
   const text = await account(reader);
   expect(text).toContain('Send me a code');
+  expect(text).toContain('<strong>g…@example.com</strong>');
   expect(text).not.toMatch(/gus@example\.com|renews|Annual/);
+});
+
+test('a session that a payment opened becomes the member’s own by a code to its address', async () => {
+  const reader = world.reader();
+  await world.subscribe(reader, 'ines@example.com');
+  const { member } = await world.access(reader);
+  const asked = await reader.submit(`${world.issuer}/account/prove`, {});
+  expect(asked.status).toBe(303);
+  expect(asked.headers.get('location')).toBe(`${world.issuer}/account/sign-in/code`);
+  const codePage = await (await reader.get(`${world.issuer}/account/sign-in/code`)).text();
+  expect(codePage).toContain('<strong>i…@example.com</strong>');
+  expect(codePage).not.toContain('ines@example.com');
+  await world.service.mailQueue.settled();
+
+  const code = world.codeFor('ines@example.com');
+  const proved = await reader.submit(`${world.issuer}/account/sign-in/code`, { code });
+  expect(proved.headers.get('location')).toBe(`${world.issuer}/account`);
+  expect(await account(reader)).toContain('<dd>ines@example.com</dd>');
+  const access = await world.access(reader);
+  expect(access.member).toBe(member);
+  expect(access.features).toContain('registered');
+});
+
+test('nobody has no address to prove, and no mail is sent', async () => {
+  const asked = await world.reader().submit(`${world.issuer}/account/prove`, {});
+  expect(asked.headers.get('location')).toBe(`${world.issuer}/account/sign-in`);
 });
 
 test('signing out there ends the session', async () => {

@@ -3,8 +3,12 @@
 //   the article that it came from.
 // - A site's own button buys as well as our page does.
 // - A reader who is signed in pays as themselves, and is not asked for an address.
+// - Who holds the plan is told so, and led on to read. The offer needs no plan named where one is sold, and lets the
+//   reader choose where more are.
+// - A reader who is signed in and comes back from Stripe twice is led on to the article twice.
 // - A reader who goes back from Stripe's page, and tries again, pays on the same page.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pageRefusalOf, refusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
 
@@ -80,6 +84,67 @@ test('a reader who is signed in pays as the member they are', async () => {
   const access = await world.access(reader);
   expect(access.member).toBe(member);
   expect(access.features).toEqual([...EVERYTHING.slice(0, 4), 'registered', 'reports']);
+});
+
+test('the return page, reloaded by who is signed in by it, leads on to the article again', async () => {
+  const reader = world.reader();
+  const to = `${world.site}/articles/three`;
+  const back = await world.pay(reader, await world.beginCheckout(reader, 'hana@example.com', to));
+  const session = back.split('session_id=')[1] ?? '';
+  for (const visit of ['first', 'reloaded', 'reloaded once more']) {
+    const response = await reader.get(back);
+    expect(response.status, visit).toBe(303);
+    const location = response.headers.get('location');
+    expect(location, visit).toBe(`${world.issuer}/v1/continue?to=${encodeURIComponent(to)}`);
+  }
+  const script = await reader.call(`${world.issuer}/v1/checkout/claim`, { session_id: session }, world.site);
+  expect(await refusalOf(script)).toBe('409 checkout_used');
+  await reader.submit(`${world.issuer}/account/sign-out`, {});
+  expect(await pageRefusalOf(await reader.get(back))).toBe('409 checkout_used');
+});
+
+test('who holds the plan is told so, and reads on', async () => {
+  const reader = world.reader();
+  const to = `${world.site}/articles/four`;
+  await world.subscribe(reader, 'ines@example.com');
+  await world.signIn(reader, 'ines@example.com');
+  const offer = await reader.get(`${world.issuer}/account/subscribe?to=${encodeURIComponent(to)}`);
+  expect(offer.status).toBe(200);
+  const text = await offer.text();
+  expect(text).toContain('<h1>You have this already</h1>');
+  expect(text).toContain(`href="${world.issuer}/v1/continue?to=${encodeURIComponent(to)}"`);
+  expect(text).not.toContain('Continue to payment');
+});
+
+test('where one plan is sold, the offer needs none named', async () => {
+  const text = await (await world.reader().get(`${world.issuer}/account/subscribe`)).text();
+  expect(text).toContain('$100 per year');
+  expect(text).toContain('name="plan" value="annual"');
+});
+
+test('where two are, the reader chooses, and one that is not sold is not shown', async () => {
+  const plan = { features: ['news'], graceDays: 7 };
+  const price = { currency: 'usd', amount: 1_000, interval: 'month' as const };
+  const more = {
+    monthly: { ...plan, name: 'Monthly', products: ['p_1'], onSale: [{ ...price, lookupKey: 'monthly' }] },
+    retired: { ...plan, name: 'Retired', products: ['p_2'], onSale: [] },
+  };
+  const shop = await openWorld({ change: (config) => ({ ...config, plans: { ...config.plans, ...more } }) });
+  const reader = shop.reader();
+  const to = `${shop.site}/articles/five`;
+  const offer = await reader.get(`${shop.issuer}/account/subscribe?to=${encodeURIComponent(to)}`);
+  const text = await offer.text();
+  const links = [...text.matchAll(/href="([^"]*\/account\/subscribe\?[^"]*)"/g)].map(([, link = '']) =>
+    link.replaceAll('&amp;', '&'),
+  );
+  const link = (id: string) => `${shop.issuer}/account/subscribe?plan=${id}&to=${encodeURIComponent(to)}`;
+  expect(links).toEqual([link('annual'), link('monthly')]);
+  expect(text).not.toContain('Retired');
+  const chosen = await (await reader.get(links[1] ?? '')).text();
+  expect(chosen).toContain('$10 per month');
+  expect(chosen).toContain(`name="to" value="${to}"`);
+  expect(await pageRefusalOf(await reader.get(link('retired')))).toBe('400 plan_unknown');
+  await shop.close();
 });
 
 test('the same browser finds the Checkout that it has open', async () => {
