@@ -22,6 +22,10 @@ const claim = (reader: Reader, session_id: string) =>
 
 const begin = (reader: Reader, body: object) => reader.call(`${world.issuer}/v1/checkout`, body, world.site);
 
+/** What the button of the page that says thank you does. */
+const sendCode = (reader: Reader, back: string) =>
+  reader.submit(`${world.issuer}/account/return`, { session_id: sessionOf(back) });
+
 const isSignedIn = async (reader: Reader) =>
   (await reader.call(`${world.issuer}/v1/token`, {}, world.site)).ok;
 
@@ -56,18 +60,30 @@ describe('row 42: a return without a payment of this browser opens nothing', () 
     expect(await pageRefusalOf(page)).toBe('404 checkout_unknown');
   });
 
-  test('in a foreign browser: a code to the checkout’s address, and no session', async () => {
+  test('in a foreign browser: a code to the checkout’s address where it is asked for, and no session', async () => {
     const [payer, thief] = [world.reader(), world.reader()];
     const back = await world.pay(payer, await world.beginCheckout(payer, 'ben@example.com'));
     expect(await refusalOf(await claim(thief, sessionOf(back)))).toBe('403 address_proof_required');
     const page = await thief.get(back);
     expect(page.status).toBe(200);
     const text = await page.text();
+    expect(text).toContain('<h1>Thank you</h1>');
     expect(text).toContain('b…@example.com');
     expect(text).not.toContain('ben@example.com');
-    expect(await isSignedIn(thief)).toBe(false);
     await world.service.mailQueue.settled();
-    expect(world.outbox.to('ben@example.com')).toHaveLength(1);
+    expect(world.outbox.to('ben@example.com')).toEqual([]);
+
+    const asked = await sendCode(thief, back);
+    expect(asked.headers.get('location')).toBe(`${world.issuer}/account/sign-in/code`);
+    const codePage = await (await thief.get(`${world.issuer}/account/sign-in/code`)).text();
+    expect(codePage).toContain('b…@example.com');
+    expect(codePage).not.toContain('ben@example.com');
+    await thief.submit(`${world.issuer}/account/sign-in/again`, {});
+    const second = await (await thief.get(`${world.issuer}/account/sign-in/code`)).text();
+    expect(second).not.toContain('ben@example.com');
+    await world.service.mailQueue.settled();
+    expect(world.outbox.to('ben@example.com')).toHaveLength(2);
+    expect(await isSignedIn(thief)).toBe(false);
     expect((await payer.get(back)).status).toBe(303);
     expect((await world.access(payer)).features).toContain('memos');
   });
@@ -86,6 +102,12 @@ describe('row 42: a return without a payment of this browser opens nothing', () 
     const refused = answers.filter(({ status }) => status !== 200);
     expect(new Set(await Promise.all(refused.map(refusalOf)))).toEqual(new Set(['409 checkout_used']));
     expect(await pageRefusalOf(await reader.get(back))).toBe('409 checkout_used');
+  });
+
+  test.each(['', 'cs_test_guessed', '__proto__'])('a code for a guessed one: %j', async (session_id) => {
+    const answer = await world.reader().submit(`${world.issuer}/account/return`, { session_id });
+    expect(await pageRefusalOf(answer)).toBe('404 checkout_unknown');
+    expect(answer.headers.getSetCookie()).toEqual([]);
   });
 
   test('expired', async () => {
@@ -110,12 +132,32 @@ describe('row 43: paying with a victim’s address', () => {
     const { member } = await world.access(victim);
     const back = await world.subscribe(payer, 'gus@example.com');
     expect(back.status).toBe(200);
-    expect(await back.text()).toContain('We have sent a six-digit code');
+    expect(await back.text()).toContain('<h1>Thank you</h1>');
     expect(await isSignedIn(payer)).toBe(false);
     expect(payer.cookie('gatefold_hint')).toBeUndefined();
     const after = await world.access(victim);
     expect(after.member).toBe(member);
     expect(after.features).toContain('memos');
+  });
+
+  test('of oneself, in a browser that is not signed in: the code leads on to the article', async () => {
+    const reader = world.reader();
+    const to = `${world.site}/articles/one`;
+    await world.signIn(world.reader(), 'gina@example.com');
+    const back = await world.pay(reader, await world.beginCheckout(reader, 'gina@example.com', to));
+    for (const visit of ['first', 'reloaded']) {
+      expect(await (await reader.get(back)).text(), visit).toContain('<h1>Thank you</h1>');
+    }
+    await sendCode(reader, back);
+    await world.service.mailQueue.settled();
+    const code = world.codeFor('gina@example.com');
+    const signedIn = await reader.submit(`${world.issuer}/account/sign-in/code`, { code });
+    const onward = `${world.issuer}/v1/continue?to=${encodeURIComponent(to)}`;
+    expect(signedIn.headers.get('location')).toBe(onward);
+    expect((await world.access(reader)).features).toContain('memos');
+    for (const visit of ['signed in', 'signed in, reloaded']) {
+      expect((await reader.get(back)).headers.get('location'), visit).toBe(onward);
+    }
   });
 
   test('of one whom an admin has granted a comp, and who never came: the same', async () => {
@@ -136,7 +178,7 @@ describe('row 43: paying with a victim’s address', () => {
     await world.subscribe(payer, 'ines@example.com');
     expect((await world.access(payer)).features).not.toContain('registered');
     const account = await (await payer.get(`${world.issuer}/account`)).text();
-    expect(account).toContain('show that the address is');
+    expect(account).toContain('show that you read mail at');
     expect(account).not.toContain('ines@example.com');
     const again = await (await payer.get(`${world.issuer}/account/subscribe?plan=annual`)).text();
     expect(again).not.toContain('ines@example.com');
