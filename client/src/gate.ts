@@ -7,7 +7,7 @@ export const GATE_HEADERS = Object.freeze({
   Vary: 'Cookie, Authorization',
 });
 
-export type Gate<Feature extends string> = Unlocked<Feature> | Locked;
+export type Gate<Feature extends string> = Unlocked<Feature> | Locked<Feature>;
 
 export interface Unlocked<Feature extends string> {
   readonly unlocked: true;
@@ -17,11 +17,15 @@ export interface Unlocked<Feature extends string> {
   readonly headers: typeof GATE_HEADERS;
 }
 
-export interface Locked {
+export interface Locked<Feature extends string = string> {
   readonly unlocked: false;
   readonly why: 'signed_out' | 'token_refused' | 'not_entitled';
   /** What is behind `token_refused`. */
   readonly code?: TokenErrorCode | KeySetErrorCode;
+  /** What the member does hold, with `not_entitled`; without `why` there, it is nothing that was bought or granted. */
+  readonly access?: Access<Feature>;
+  /** A hop came back without a token: the browser had a session, and it is over. */
+  readonly sessionEnded: boolean;
   /** Sends the browser for a new token and back, once. Where there is one, answer with it. */
   readonly hop?: Response;
   readonly headers: typeof GATE_HEADERS;

@@ -9,11 +9,12 @@ const HOP_GUARD_SECONDS = 10;
 
 /** Whether this request may be answered by sending the reader's browser for a new access token. */
 export function mayHop(request: Request): boolean {
-  return (
-    readCookie(request, SESSION_HINT_COOKIE) === '1' &&
-    readCookie(request, HOP_GUARD_COOKIE) === undefined &&
-    isPageVisit(request)
-  );
+  return readCookie(request, SESSION_HINT_COOKIE) === '1' && !hasHopped(request) && isPageVisit(request);
+}
+
+/** Whether the browser was sent for a new access token just now. */
+export function hasHopped(request: Request): boolean {
+  return readCookie(request, HOP_GUARD_COOKIE) !== undefined;
 }
 
 /** A page in a tab of its own. Browsers without fetch metadata are told by what they accept. */

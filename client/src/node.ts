@@ -12,11 +12,11 @@ import { createVerifierOn, type Verifier } from './verifier.ts';
 
 export interface NodeVerifier<Feature extends string> extends Verifier<Feature> {
   /**
-   * Checks an access token without waiting and without a call. Where it throws `keys_not_loaded` or
-   * `token_key_unknown`, `verify` may still accept the token: it asks for the keys.
+   * Checks an access token without waiting; a call for new keys goes on behind it. Where it throws `keys_not_loaded`
+   * or `token_key_unknown`, `verify` may still accept the token: it waits for the keys.
    *
    * @throws {TokenRefused} any `token_…` code
-   * @throws {KeySetFailed} keys_not_loaded, where no fresh key set is at hand
+   * @throws {KeySetFailed} keys_not_loaded, where no key set is at hand that serves
    */
   verifyNow(token: string): Access<Feature>;
 }

@@ -8,7 +8,7 @@ import { ACCESS_TOKEN_COOKIE, REGISTERED } from './claims.ts';
 import { readCookie } from './cookies.ts';
 import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
 import { createRefusal, GATE_HEADERS, type Gate, type Locked } from './gate.ts';
-import { createHop, mayHop } from './hop.ts';
+import { createHop, hasHopped, mayHop } from './hop.ts';
 import { subscribeUrl } from './links.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -33,13 +33,19 @@ export function requireFeature<Feature extends string>(
 ): (request: Request) => Promise<Gate<Feature>> {
   if (![...verifier.features, REGISTERED].includes(feature)) throw unknownFeature(feature);
 
-  function lock(request: Request, why: Locked['why'], code?: RefusalCode): Locked {
+  function lock(
+    request: Request,
+    why: Locked['why'],
+    { code, access }: Pick<Locked<Feature>, 'code' | 'access'> = {},
+  ): Locked<Feature> {
     const page = publicUrl(request, publicOrigin);
     const offer = offerUrl ?? subscribeUrl(verifier.issuer, { to: page.href });
     return {
       unlocked: false,
       why,
-      ...(code !== undefined && { code }),
+      ...(code && { code }),
+      ...(access && { access }),
+      sessionEnded: why === 'signed_out' && hasHopped(request),
       ...(isCuredByNewToken(why, code) && mayHop(request) && { hop: createHop(verifier.issuer, page) }),
       headers: GATE_HEADERS,
       refusal: () => createRefusal(why, feature, offer),
@@ -51,10 +57,10 @@ export function requireFeature<Feature extends string>(
     if (token === undefined) return lock(request, 'signed_out');
     try {
       const access = await verifier.verify(token);
-      if (!access.unlocks(feature)) return lock(request, 'not_entitled');
+      if (!access.unlocks(feature)) return lock(request, 'not_entitled', { access });
       return { unlocked: true, access, headers: GATE_HEADERS };
     } catch (error) {
-      return lock(request, 'token_refused', refusalCodeOf(error));
+      return lock(request, 'token_refused', { code: refusalCodeOf(error) });
     }
   };
 }

@@ -77,9 +77,16 @@ export function createReception({ issuer, audience, publicOrigin, fetch }: Newsp
   return { isSignedIn, welcome };
 }
 
-/** Without the key set a good token is refused too: its reader is asked for patience, not for money. */
-function lockedBecause({ why, code }: Locked): LockedBecause {
-  return why === 'token_refused' && code?.startsWith('key') ? 'not_checked' : why;
+function lockedBecause({ why, code, access, sessionEnded }: Locked<Section>): LockedBecause {
+  switch (why) {
+    case 'signed_out':
+      return sessionEnded ? 'session_ended' : why;
+    case 'token_refused':
+      // Without the key set a good token is refused too: its reader is asked for patience, not for money.
+      return code?.startsWith('key') ? 'not_checked' : why;
+    case 'not_entitled':
+      return access?.why === undefined ? 'nothing_held' : why;
+  }
 }
 
 function isHinted(request: Request): boolean {

@@ -108,6 +108,20 @@ describe('who is not', () => {
     expect(gate.hop).toBeUndefined();
   });
 
+  test('a member without the feature, with what the member does hold', async () => {
+    const gate = await lockedOut(visit({ cookie: `gatefold_token=${newsOnly}` }));
+    expect(gate.access?.features).toEqual(['news']);
+    expect((await lockedOut(visit({}))).access).toBeUndefined();
+  });
+
+  test('a reader whose session was ended elsewhere, which only a hop can tell', async () => {
+    expect((await lockedOut(visit({}))).sessionEnded).toBe(false);
+    expect((await lockedOut(visit({ cookie: 'gatefold_hint=1' }))).sessionEnded).toBe(false);
+    expect((await lockedOut(visit({ cookie: 'gatefold_hop=1' }))).sessionEnded).toBe(true);
+    const cookie = `gatefold_hop=1; gatefold_token=${newsOnly}`;
+    expect((await lockedOut(visit({ cookie }))).sessionEnded).toBe(false);
+  });
+
   test('anybody, while there are no keys; a new token would not help, so there is no hop', async () => {
     verifier = createVerifier(foldOptions('http://127.0.0.1:1'));
     const gate = await lockedOut(visit({ cookie: `gatefold_token=${token}; gatefold_hint=1` }));

@@ -24,24 +24,39 @@ function subscribe(offer: Offer, visit: Visit): Html {
 
 function signIn(visit: Visit): Html {
   const href = signInUrl(visit.issuer, { to: here(visit) });
-  return html`<p>Already a subscriber? <a href="${href}" rel="nofollow">Sign in</a></p>`;
+  return html`<a href="${href}" rel="nofollow">Sign in</a>`;
 }
+
+const forSubscribers = (offer: Offer, visit: Visit) =>
+  html`<h2 id="offer">Read on with a subscription</h2>
+    <p>The rest of this article is for our subscribers. They pay for the reporting in it.</p>
+    ${subscribe(offer, visit)}`;
+
+const alreadySubscriber = (visit: Visit) => html`<p>Already a subscriber? ${signIn(visit)}</p>`;
 
 function words(article: Article, why: LockedBecause, offer: Offer, visit: Visit): Html {
   switch (why) {
     case 'signed_out':
-      return html`<h2 id="offer">Read on with a subscription</h2>
-        <p>The rest of this article is for our subscribers. They pay for the reporting in it.</p>
-        ${subscribe(offer, visit)} ${signIn(visit)}`;
+      return html`${forSubscribers(offer, visit)} ${alreadySubscriber(visit)}`;
+    case 'session_ended':
+      return html`${forSubscribers(offer, visit)}
+        <p>You were signed in here, and that has ended. ${signIn(visit)} again to read on.</p>`;
     case 'token_refused':
       return html`<h2 id="offer">Please sign in again</h2>
         <p>We could not confirm your membership. If you have one, signing in will open this page.</p>
-        ${subscribe(offer, visit)} ${signIn(visit)}`;
+        ${subscribe(offer, visit)} ${alreadySubscriber(visit)}`;
     case 'not_entitled':
       return html`<h2 id="offer">Your membership does not cover ${SECTIONS[article.section].title}</h2>
         <p>You are signed in, but your plan or complimentary membership leaves this section out.</p>
         ${subscribe(offer, visit)}
         <p><a href="${accountUrl(visit.issuer)}">See what your membership covers</a></p>`;
+    case 'nothing_held':
+      return html`<h2 id="offer">You do not have a subscription</h2>
+        <p>You are signed in, and the rest of this article is for our subscribers.</p>
+        ${subscribe(offer, visit)}
+        <p>
+          Subscribed with another address? <a href="${accountUrl(visit.issuer)}">See which one this is</a>
+        </p>`;
     case 'not_checked':
       return html`<h2 id="offer">We cannot check memberships just now</h2>
         <p>The fault is ours. Please try this page again in a few minutes.</p>`;

@@ -12,13 +12,21 @@ function picture(article: Article): Html {
   return html`<img src="/images/${article.slug}.svg" alt="" width="1200" height="675" />`;
 }
 
-/** The section is named where the place does not name it already. */
-function kicker(article: Article, place: TeaserPlace): Html | '' {
+const LOCK = html`<svg class="lock" viewBox="0 0 12 14" aria-hidden="true">
+  <path d="M3 6V4a3 3 0 0 1 6 0v2" />
+  <rect x="1" y="6" width="10" height="7" rx="1" />
+</svg>`;
+
+/** Who may read it; the section is named where the place does not name it already. */
+function kicker(article: Article, place: TeaserPlace): Html {
   const named = place === 'lead' || place === 'beside';
-  if (!named && !article.free) return '';
   return html`<p class="kicker">
     ${named ? SECTIONS[article.section].title : ''}
-    ${article.free ? html`<span class="free">Free to read</span>` : ''}
+    ${
+      article.free
+        ? html`<span class="free">Free to read</span>`
+        : html`<span class="subscribers">${LOCK} Subscribers</span>`
+    }
   </p>`;
 }
 

@@ -4,6 +4,8 @@
  * - Every way in leads back to the article that was wanted.
  * - A subscriber reads on, and is told in a line what they read it with.
  * - A member whose plan or comp leaves the section out is told so, and is not asked to sign in.
+ * - A member who holds nothing is told that they have no subscription, and of no membership.
+ * - A reader whose session was ended elsewhere is told that, and is not taken for a stranger.
  * - A token that is forged, expired, altered or another publication's opens nothing.
  * - A returning reader is sent for a fresh token once, and never in a circle.
  * - With the service gone, pages still stand: the box goes without its price, the lock stays shut, and a reader
@@ -117,6 +119,20 @@ describe('a member without this section', () => {
     expect(linkTo('See what your membership covers', html)).toBe(`${service.issuer}/account`);
   });
 
+  it.each([[[]], [['registered']]])(
+    'who holds %j only is told that there is no subscription',
+    async (ent) => {
+      await using service = await startService();
+      const token = service.token(ent, { why: undefined, plan: undefined });
+      const { html } = await openNewspaper(service)(REPORT, { token, hint: true });
+      expect(html).not.toContain(PAID_WORDS);
+      expect(html).toContain('You do not have a subscription');
+      expect(html).not.toMatch(/your membership|complimentary/i);
+      expect(html).toContain('Only $100 per year');
+      expect(linkTo('See which one this is', html)).toBe(`${service.issuer}/account`);
+    },
+  );
+
   it('reads what the membership does cover', async () => {
     await using service = await startService();
     const { html } = await openNewspaper(service)('/articles/the-night-ferry-returns', {
@@ -174,6 +190,18 @@ describe('a returning reader whose token is gone', () => {
     expect(response.status).toBe(200);
     expect(html).toContain('Only $100 per year');
     expect(linkTo('My account', html)).toBe(`${service.issuer}/account`);
+  });
+
+  it('whose session was ended elsewhere is told so under the offer', async () => {
+    await using service = await startService();
+    const visit = openNewspaper(service);
+    const hop = await visit(REPORT, { hint: true });
+    const cookies = hop.response.headers.getSetCookie().map((cookie) => cookie.split(';', 1)[0] ?? '');
+    const { html } = await visit(REPORT, { cookies });
+    expect(html).toContain('Only $100 per year');
+    expect(html).toContain('You were signed in here, and that has ended.');
+    expect(html).not.toContain('Already a subscriber?');
+    expect((await visit(REPORT)).html).not.toContain('You were signed in here');
   });
 
   it('reads free articles and lists without a hop', async () => {

@@ -150,6 +150,21 @@ describe('lists', () => {
     expect(linked).toEqual(own.map(({ slug }) => slug));
   });
 
+  it.each(['/', ...FEATURES.map((section) => `/${section}`)])(
+    'on %s each article says whether it is for subscribers or free',
+    async (path) => {
+      const { html } = await visit(path);
+      const teasers = html.split('<article ').slice(1);
+      expect(teasers).not.toEqual([]);
+      for (const teaser of teasers) {
+        const slug = /href="\/articles\/([^"]+)"/.exec(teaser)?.[1];
+        const isFree = articlesNewestFirst.find((article) => article.slug === slug)?.free;
+        expect(teaser.includes(' Subscribers</span>')).toBe(!isFree);
+        expect(teaser.includes('>Free to read</span>')).toBe(isFree);
+      }
+    },
+  );
+
   it('articles are kept newest first', () => {
     const times = articlesNewestFirst.map(({ publishedAt }) => publishedAt);
     expect(times).toEqual(times.toSorted().reverse());
