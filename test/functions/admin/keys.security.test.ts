@@ -26,6 +26,7 @@ const DOORS: readonly (readonly [Scope, string, string, object?])[] = [
   ['audit:read', 'GET', '/audit'],
   ['events:read', 'GET', '/events/evt_nothing'],
   ['events:read', 'GET', '/quarantine'],
+  ['events:read', 'GET', '/quarantine/product/prod_nothing/customers'],
   ['keys:write', 'GET', '/keys'],
   ['keys:write', 'POST', '/keys', {}],
   ['keys:write', 'DELETE', `/keys/key_${'0'.repeat(26)}`],

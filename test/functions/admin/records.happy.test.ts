@@ -1,10 +1,12 @@
 // Claims:
 // - An admin finds a member by address or id, and sees what they may read, until when, and why.
 // - Every act is on record: who, what, before, after, why, when and from where.
-// - What became of an event, and what waits for somebody to look, can be asked for.
+// - A list of acts that is not whole says so.
+// - What became of an event, and what waits for somebody to look, can be asked for, with the customers behind it.
 // - Keys are made, listed and revoked; the key itself is shown once.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SCOPES } from '../../../shared/store/apikeys.ts';
+import { newAddress, newAudit, newGrant, newMember } from '../../store/build.ts';
 import { refusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
@@ -82,6 +84,28 @@ test('granting and revoking are on record, before and after', async () => {
       request_id: expect.stringMatching(/^[\w-]{36}$/) as string,
     },
   ]);
+});
+
+test('two hundred acts are the whole list; of one more, the newest two hundred, and that there are more', async () => {
+  const member = newMember();
+  await world.service.stores.members.create(member, newAddress());
+  const act = (minute: number) =>
+    world.service.stores.members.addGrant(
+      newGrant(member.id),
+      newAudit({ subject: member.id, at: world.clock.now() + minute * 60_000, reason: `act ${minute}` }),
+    );
+  const list = () =>
+    ask<{ data: { reason: string }[]; has_more: boolean }>('GET', `/audit?member=${member.id}`);
+  await Promise.all(Array.from({ length: 200 }, (_, minute) => act(minute)));
+  const whole = await list();
+  expect([whole.data.length, whole.has_more]).toEqual([200, false]);
+
+  await act(200);
+  const { data, has_more } = await list();
+  expect([data.length, has_more]).toEqual([200, true]);
+  expect(data.map(({ reason }) => reason)).toEqual(
+    Array.from({ length: 200 }, (_, index) => `act ${200 - index}`),
+  );
 });
 
 test('a key is made, shown once, used, listed, revoked, and both acts are on record', async () => {
@@ -162,6 +186,15 @@ test('what became of an event, and a product that nobody configured', async () =
     },
   ]);
   expect(await ask('GET', '/members?email=dora%40example.com')).toEqual({ data: [] });
+
+  const { data: customers } = await world.stripe.customers.list({ email: 'dora@example.com' });
+  expect(customers).toHaveLength(1);
+  expect(await ask('GET', '/quarantine/product/prod_mugs/customers')).toEqual({
+    data: customers.map(({ id: customer }) => customer),
+  });
+  for (const nobody of ['product/prod_hats', 'status/prod_mugs', 'nothing/prod_mugs', 'product/__proto__']) {
+    expect(await ask('GET', `/quarantine/${nobody}/customers`), nobody).toEqual({ data: [] });
+  }
 });
 
 /** Somebody buys from the same Stripe account what this publication does not sell. */

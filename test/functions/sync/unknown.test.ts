@@ -1,6 +1,7 @@
 // Claims:
 // - A product that the publication does not know gives nobody anything, and waits where an admin sees it, one row a
-//   product, each of its customers counted once.
+//   product, each of its customers counted once, and named.
+// - The log says so once a customer, which sounds the alarm; it says what kind of thing it is, and no address.
 // - Whoever buys only such products does not become a member; a member who also buys one is not touched by it.
 // - A status that nobody has heard of leaves access as it was, and waits in the same place.
 // - A customer without an address that mail can reach still gets what was paid for.
@@ -20,6 +21,16 @@ async function quarantined(value: string): Promise<unknown[]> {
   return data.filter((row) => row.value === value);
 }
 
+const customersOf = async (kind: string, value: string) =>
+  ((await (await world.admin('GET', `/quarantine/${kind}/${value}/customers`)).json()) as { data: string[] })
+    .data;
+
+/** What the log says was put aside of a customer. */
+const loggedOf = (customer: string) =>
+  world.logLines
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line.event === 'quarantined' && line.customer === customer);
+
 const outcomeOf = async (eventId: string) => (await world.ledger.entry(eventId))?.outcome;
 
 test('an unknown product makes no member, and each of its customers is counted once', async () => {
@@ -35,6 +46,13 @@ test('an unknown product makes no member, and each of its customers is counted o
   await world.send(one.customer, { eventId: 'evt_mug2' });
   await world.drain();
   expect(await quarantined('prod_mugs')).toMatchObject([{ kind: 'product', customers: 2 }]);
+  const both = [one.customer, other.customer];
+  expect(await customersOf('product', 'prod_mugs')).toEqual(both.toSorted());
+  for (const customer of both) {
+    expect(loggedOf(customer)).toEqual([
+      { level: 'warn', event: 'quarantined', customer, outcome: 'product' },
+    ]);
+  }
 
   expect(await world.members.memberOfCustomer(one.customer)).toBeUndefined();
   expect(await world.members.memberOfAddress('mug@example.com')).toBeUndefined();
@@ -80,6 +98,8 @@ test('row 47: an unknown status leaves access as it was, until that ends', async
   const [subscription] = (await world.billingOf(paid)).subscriptions;
   expect(subscription).toEqual({ ...before.subscriptions[0], unknownStatus: 'levitating' });
   expect(await quarantined('levitating')).toMatchObject([{ kind: 'status', customers: 1 }]);
+  expect(await customersOf('status', 'levitating')).toEqual([paid.customer]);
+  expect(loggedOf(paid.customer)).toMatchObject([{ outcome: 'status' }]);
 
   world.double.control.setStatus(paid.subscription, 'active');
   await world.send(paid.customer);
@@ -106,6 +126,8 @@ test.each(['zoë@example.com', 'dot.@example.com'])(
     expect(await world.reads(paid)).toEqual(EVERYTHING);
     expect((await world.factsOf(paid)).member).not.toHaveProperty('address');
     expect(await quarantined(paid.customer)).toMatchObject([{ kind: 'address', customers: 1 }]);
+    expect(loggedOf(paid.customer)).toMatchObject([{ outcome: 'address' }]);
+    expect(world.logLines.filter((line) => line.includes('@example.com'))).toEqual([]);
   },
 );
 
