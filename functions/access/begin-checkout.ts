@@ -1,6 +1,7 @@
 import { parseAddress } from '../../shared/identity/address.ts';
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
+import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { hasLiveSubscription } from '../../shared/membership/live.ts';
 import type { Facts, PlanId } from '../../shared/membership/model.ts';
 import { claimPlan, openAtStripe } from './claim-plan.ts';
@@ -116,7 +117,9 @@ async function payerAtStripe(
   const known = payer.billing.find(({ customerDeleted }) => !customerDeleted);
   if (known !== undefined) return { customer: known.customer };
   const { id } = payer.member;
-  const customer = await deps.stripe.createCustomer(address, `gatefold-customer-${id}`);
+  // A key of its own each time: Stripe would give an old failure, or a customer deleted since, again for a day.
+  const key = makeId('cst', deps.randomBytes(ID_BYTES));
+  const customer = await deps.stripe.createCustomer(address, `gatefold-customer-${key}`);
   await deps.members.linkCustomer(id, customer);
   // Leaves a billing item, by which the next purchase finds this customer.
   await deps.syncCustomer(customer);

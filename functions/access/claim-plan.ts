@@ -95,5 +95,5 @@ export async function openAtStripe(
 }
 
 async function giveUp(deps: AccessDeps, claim: CheckoutClaim): Promise<void> {
-  await deps.checkouts.putClaim({ ...claim, expiresAt: 0 }, claim);
+  await deps.checkouts.putClaim({ ...claim, expiresAt: epochSeconds(deps) }, claim);
 }

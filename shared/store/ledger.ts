@@ -31,6 +31,7 @@ export interface QuarantineEntry {
   /** How many different customers have it. */
   readonly customers: number;
   readonly firstSeenAt: EpochMillis;
+  /** When the newest of these customers was first seen with it. */
   readonly lastSeenAt: EpochMillis;
 }
 
