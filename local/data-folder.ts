@@ -3,6 +3,9 @@ import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from '
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
+/** sqlite.org/rescode.html#busy */
+const SQLITE_BUSY = 5;
+
 /** Thrown where another process has the folder. */
 export class DataFolderInUse extends Error {
   override readonly name = 'DataFolderInUse';
@@ -52,9 +55,10 @@ function takeLock(lockFile: string, path: string): DatabaseSync {
   try {
     lock.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
     return lock;
-  } catch {
+  } catch (error) {
     lock.close();
-    throw new DataFolderInUse(path);
+    const isBusy = error instanceof Error && 'errcode' in error && error.errcode === SQLITE_BUSY;
+    throw isBusy ? new DataFolderInUse(path) : error;
   }
 }
 
