@@ -11,6 +11,7 @@ import {
   createClaims,
   createSigningKey,
   FEATURES,
+  forge,
   ISSUER,
   keySetOf,
   NOW,
@@ -93,7 +94,7 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
   test('row 22: a remembered token gives no other token its place', async () => {
     const verifier = createVerifier(foldOptions(server.origin));
     await verifier.verify(token);
-    expect(await refusalOf(verifier.verify(`${token.slice(0, -2)}AA`))).toBe('token_signature_invalid');
+    expect(await refusalOf(verifier.verify(forge(token)))).toBe('token_signature_invalid');
   });
 
   test('of very many tokens the latest 500 are remembered, and no more than 1,000', async () => {
@@ -187,7 +188,7 @@ describe('node entry, without waiting', () => {
     expect(() => verifier.verifyNow(stranger)).toThrow(
       expect.objectContaining({ code: 'token_key_unknown' }),
     );
-    expect(() => verifier.verifyNow(`${token.slice(0, -2)}AA`)).toThrow(
+    expect(() => verifier.verifyNow(forge(token))).toThrow(
       expect.objectContaining({ code: 'token_signature_invalid' }),
     );
   });
