@@ -1,3 +1,4 @@
+import { ADDRESS_REFUSALS } from '../http/address-refusals.ts';
 import type { Problem } from '../http/problem.ts';
 import type { CheckoutRefusal } from './begin-checkout.ts';
 import type { ClaimRefusal } from './claim-checkout.ts';
@@ -19,11 +20,7 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
     detail: 'This plan can not be bought just now.',
   },
   address_missing: { status: 400, detail: 'An e-mail address is needed where nobody is signed in.' },
-  address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
-  address_not_ascii: {
-    status: 400,
-    detail: 'Write the address in plain ASCII; an international domain in its xn-- form.',
-  },
+  ...ADDRESS_REFUSALS,
   already_subscribed: {
     status: 409,
     detail: 'There is a subscription to this plan already. Sign in with this address to read.',

@@ -1,4 +1,5 @@
 import type { GrantRefusal } from '../../shared/membership/grants.ts';
+import { ADDRESS_REFUSALS } from '../http/address-refusals.ts';
 import type { Problem } from '../http/problem.ts';
 import type { HolderRefusal, RevokeRefusal } from './grant.ts';
 
@@ -19,11 +20,7 @@ export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>
   grant_revoked_already: { status: 409, detail: 'This grant was revoked before.' },
   holder_missing: { status: 400, detail: 'Name either an email or a member, not both and not neither.' },
   member_unknown: { status: 404, detail: 'There is no such member.' },
-  address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
-  address_not_ascii: {
-    status: 400,
-    detail: 'Write the address in plain ASCII; an international domain in its xn-- form.',
-  },
+  ...ADDRESS_REFUSALS,
   api_key_not_in_force: { status: 404, detail: 'There is no such API key in force.' },
   scope_not_yours: { status: 403, detail: 'A key can only give scopes that it has itself.' },
   event_unknown: { status: 404, detail: 'No such event has been processed.' },
