@@ -89,7 +89,12 @@ export async function openAtStripe(
     return 'lost_race';
   } catch (error) {
     await giveUp(deps, claim);
-    if ('customer' in claim.payer) await deps.syncCustomer(claim.payer.customer);
+    // The customer may be gone. Whether or not that can be told now, the first failure is the one to report.
+    if ('customer' in claim.payer) {
+      await deps.syncCustomer(claim.payer.customer).catch((syncing: unknown) => {
+        deps.log({ level: 'warn', event: 'payer_not_synced', error: syncing });
+      });
+    }
     throw error;
   }
 }
