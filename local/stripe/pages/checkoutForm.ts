@@ -1,8 +1,9 @@
 import { html } from 'hono/html';
 import { givenEmail } from '../billing/checkout.ts';
 import { productName } from '../billing/issue.ts';
+import { money } from '../money.ts';
 import { orderId } from '../objects/checkoutSession.ts';
-import { money, page } from './layout.ts';
+import { page } from './layout.ts';
 import type { PaymentForm, PaymentResult } from '../billing/checkout.ts';
 import type { World } from '../world.ts';
 import type { Html } from './layout.ts';

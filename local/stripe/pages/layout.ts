@@ -87,16 +87,6 @@ export function page({ title, body, narrow = false }: PageParts): Html {
     </html>`;
 }
 
-/** An amount in the currency's smallest unit, as people write it. */
-export function money(amount: number, currency: string): string {
-  const format = new Intl.NumberFormat('en-GB', {
-    style: 'currency',
-    currency,
-    currencyDisplay: 'narrowSymbol',
-  });
-  return format.format(amount / 10 ** (format.resolvedOptions().maximumFractionDigits ?? 2));
-}
-
 /** @param at epoch seconds */
 export function day(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeZone: 'UTC' }).format(at * 1000);
