@@ -3,8 +3,9 @@ import { buildCharge } from '../objects/charge.ts';
 import { idOf } from '../objects/reference.ts';
 import type { Card, Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
-import { attemptFailed, paid } from './invoiceState.ts';
+import { actionRequired, attemptFailed, paid, underWay } from './invoiceState.ts';
 import { saveInvoice } from './save.ts';
+import type { PaymentOutcome } from './outcome.ts';
 import type Stripe from 'stripe';
 
 export interface Payer {
@@ -14,32 +15,66 @@ export interface Payer {
   readonly name: string | null;
 }
 
-/** One charge for a payment intent, and what it makes of it. */
-export function chargeIntent(
+/** One attempt of a payment intent. It makes a charge, unless the reader has to authenticate first. */
+export function attemptIntent(
   world: World,
   intent: Stripe.PaymentIntent,
   payer: Payer,
-  decline: Decline | undefined,
+  outcome: PaymentOutcome,
 ): Stripe.PaymentIntent {
+  if (outcome.kind === 'requires_action') {
+    const waiting: Stripe.PaymentIntent = {
+      ...intent,
+      payment_method: payer.paymentMethod,
+      status: 'requires_action',
+      next_action: { type: 'use_stripe_sdk', use_stripe_sdk: { type: 'three_d_secure_redirect' } },
+    };
+    world.objects.put('payment_intent', waiting);
+    emit(world, 'payment_intent.requires_action', waiting);
+    return waiting;
+  }
+  const decline = outcome.kind === 'declined' ? outcome.decline : undefined;
   const charge = buildCharge(world.stamp('charge'), {
     intent,
     ...payer,
     decline,
+    pending: outcome.kind === 'processing',
     balanceTransaction: world.newId('transaction'),
   });
   world.objects.put('charge', charge);
-  emit(world, decline === undefined ? 'charge.succeeded' : 'charge.failed', charge);
+  emit(world, `charge.${charge.status}`, charge);
+  return saveAttempted(world, intent, charge, decline, payer.paymentMethod);
+}
+
+function saveAttempted(
+  world: World,
+  intent: Stripe.PaymentIntent,
+  charge: Stripe.Charge,
+  decline: Decline | undefined,
+  paymentMethod: string | null,
+): Stripe.PaymentIntent {
   const after: Stripe.PaymentIntent = {
     ...intent,
     latest_charge: charge.id,
     amount_received: charge.amount_captured,
-    payment_method: decline === undefined ? payer.paymentMethod : null,
+    next_action: null,
+    payment_method: decline === undefined ? paymentMethod : null,
     last_payment_error: decline === undefined ? null : lastPaymentError(charge.id, decline),
-    status: decline === undefined ? 'succeeded' : 'requires_payment_method',
+    status: intentStatus(charge),
   };
   world.objects.put('payment_intent', after);
-  emit(world, decline === undefined ? 'payment_intent.succeeded' : 'payment_intent.payment_failed', after);
+  emit(world, INTENT_EVENTS[charge.status] ?? 'payment_intent.payment_failed', after);
   return after;
+}
+
+const INTENT_EVENTS: Readonly<Record<string, string>> = {
+  succeeded: 'payment_intent.succeeded',
+  pending: 'payment_intent.processing',
+};
+
+function intentStatus({ status }: Stripe.Charge): Stripe.PaymentIntent.Status {
+  if (status === 'succeeded') return 'succeeded';
+  return status === 'pending' ? 'processing' : 'requires_payment_method';
 }
 
 function lastPaymentError(charge: string, decline: Decline): Stripe.PaymentIntent.LastPaymentError {
@@ -57,28 +92,50 @@ export function attemptInvoice(
   world: World,
   invoice: Stripe.Invoice,
   payer: Payer,
-  decline: Decline | undefined,
+  outcome: PaymentOutcome,
 ): Stripe.Invoice {
-  const [payment] = world.objects.list('invoice_payment', { where: { invoice: invoice.id }, limit: 1 }).data;
+  const payment = paymentOf(world, invoice);
   const reference = payment?.payment.payment_intent;
   const intent = reference === undefined ? undefined : world.objects.get('payment_intent', idOf(reference));
   if (payment === undefined || intent === undefined) throw new Error(`${invoice.id} has no payment intent`);
-  chargeIntent(world, intent, payer, decline);
-  if (decline !== undefined) {
-    const types = ['invoice.updated', 'invoice.payment_failed'];
-    return saveInvoice(world, invoice, attemptFailed(invoice, world.now()), types);
+  attemptIntent(world, intent, payer, outcome);
+  return settleInvoice(world, invoice, payment, outcome);
+}
+
+/** The payment that is to pay an open invoice; undefined where nothing is due. */
+export function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.InvoicePayment | undefined {
+  return world.objects.list('invoice_payment', { where: { invoice: invoice.id }, limit: 1 }).data[0];
+}
+
+/** What an attempt's end makes of an invoice and its payment. The payment intent has been told already. */
+export function settleInvoice(
+  world: World,
+  invoice: Stripe.Invoice,
+  payment: Stripe.InvoicePayment,
+  outcome: PaymentOutcome,
+): Stripe.Invoice {
+  switch (outcome.kind) {
+    case 'declined': {
+      const types = ['invoice.updated', 'invoice.payment_failed'];
+      return saveInvoice(world, invoice, attemptFailed(invoice, world.now()), types);
+    }
+    case 'requires_action': {
+      const types = ['invoice.updated', 'invoice.payment_action_required'];
+      return saveInvoice(world, invoice, actionRequired(invoice, world.now()), types);
+    }
+    case 'processing':
+      return saveInvoice(world, invoice, underWay(invoice), ['invoice.updated']);
+    case 'paid': {
+      const settled: Stripe.InvoicePayment = {
+        ...payment,
+        amount_paid: payment.amount_requested,
+        status: 'paid',
+        status_transitions: { ...payment.status_transitions, paid_at: world.now() },
+      };
+      world.objects.put('invoice_payment', settled);
+      emit(world, 'invoice_payment.paid', settled);
+      const types = ['invoice.updated', 'invoice.paid', 'invoice.payment_succeeded'];
+      return saveInvoice(world, invoice, paid(invoice, world.now()), types);
+    }
   }
-  const settled: Stripe.InvoicePayment = {
-    ...payment,
-    amount_paid: payment.amount_requested,
-    status: 'paid',
-    status_transitions: { ...payment.status_transitions, paid_at: world.now() },
-  };
-  world.objects.put('invoice_payment', settled);
-  emit(world, 'invoice_payment.paid', settled);
-  return saveInvoice(world, invoice, paid(invoice, world.now()), [
-    'invoice.updated',
-    'invoice.paid',
-    'invoice.payment_succeeded',
-  ]);
 }

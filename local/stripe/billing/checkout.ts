@@ -3,7 +3,7 @@ import { emit } from '../events.ts';
 import { readCard } from '../objects/cards.ts';
 import { buildPaymentIntent } from '../objects/paymentIntent.ts';
 import { idOf } from '../objects/reference.ts';
-import { chargeIntent } from './attempt.ts';
+import { attemptIntent } from './attempt.ts';
 import { completeSession } from './complete.ts';
 import type { CardEntry, CardReading, Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
@@ -74,5 +74,10 @@ function recordDecline(
   });
   world.objects.put('payment_intent', intent);
   emit(world, 'payment_intent.created', intent);
-  chargeIntent(world, intent, { ...buyer, paymentMethod: null }, buyer.decline);
+  attemptIntent(
+    world,
+    intent,
+    { ...buyer, paymentMethod: null },
+    { kind: 'declined', decline: buyer.decline },
+  );
 }

@@ -7,6 +7,7 @@ import type { Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
 import { attemptInvoice } from './attempt.ts';
 import { finalize } from './issue.ts';
+import { PAID } from './outcome.ts';
 import { reconsider } from './save.ts';
 import type { Payer } from './attempt.ts';
 import type Stripe from 'stripe';
@@ -46,7 +47,13 @@ export function collectInvoice(
   const payer = payerOf(world, subscription);
   const decline = declineFor(payer, outcome);
   const open = invoice.status === 'draft' ? finalize(world, invoice, payer.paymentMethod) : invoice;
-  const after = attemptInvoice(world, open, payer, decline);
+  if (open.status === 'paid') return { invoice: open, decline: undefined };
+  const after = attemptInvoice(
+    world,
+    open,
+    payer,
+    decline === undefined ? PAID : { kind: 'declined', decline },
+  );
   reconsider(world, after);
   return { invoice: after, decline };
 }

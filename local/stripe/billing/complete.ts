@@ -4,13 +4,12 @@ import { orderId } from '../objects/checkoutSession.ts';
 import { buildCustomer } from '../objects/customer.ts';
 import { buildPaymentMethod } from '../objects/paymentMethod.ts';
 import { idOf } from '../objects/reference.ts';
-import { buildSubscription } from '../objects/subscription.ts';
-import { buildSubscriptionItem } from '../objects/subscriptionItem.ts';
-import { attemptInvoice } from './attempt.ts';
-import { draftInvoice, finalize } from './issue.ts';
-import { periodFrom } from './periods.ts';
 import type { Card } from '../objects/cards.ts';
 import type { World } from '../world.ts';
+import { PAID } from './outcome.ts';
+import { startSubscription } from './start.ts';
+import type { Payer } from './attempt.ts';
+import type { Started } from './start.ts';
 import type Stripe from 'stripe';
 
 export interface Buyer {
@@ -29,8 +28,8 @@ export function completeSession(
   const method = buildPaymentMethod(world.stamp('payment_method'), { ...buyer, customer: customer.id });
   world.objects.put('payment_method', method);
   emit(world, 'payment_method.attached', method);
-  const subscription = subscribe(world, session, customer, method);
-  const invoice = firstInvoice(world, customer, subscription, { ...buyer, paymentMethod: method.id });
+  const payer = { ...buyer, paymentMethod: method.id };
+  const { subscription, invoice } = subscribe(world, session, customer, payer);
   const after: Stripe.Checkout.Session = {
     ...session,
     customer: customer.id,
@@ -71,48 +70,18 @@ function subscribe(
   world: World,
   session: Stripe.Checkout.Session,
   customer: Stripe.Customer,
-  method: Stripe.PaymentMethod,
-): Stripe.Subscription {
+  payer: Payer & { readonly paymentMethod: string },
+): Started {
   const order = required(world, 'session_order', orderId(session.id));
-  const stamp = world.stamp('subscription');
-  const items = order.lines.flatMap(({ price, quantity }) =>
-    price === null
-      ? []
-      : buildSubscriptionItem(world.stamp('subscription_item'), {
-          subscription: stamp.id,
-          price,
-          quantity: quantity ?? 1,
-          period: periodFrom(stamp.created, stamp.created, price),
-        }),
-  );
-  const subscription = buildSubscription(stamp, {
-    customer: customer.id,
-    status: 'active',
+  return startSubscription(world, {
+    customer,
+    lines: order.lines.flatMap(({ price, quantity }) =>
+      price === null ? [] : { price, quantity: quantity ?? 1 },
+    ),
     currency: session.currency ?? 'usd',
-    items,
-    defaultPaymentMethod: method.id,
+    defaultPaymentMethod: payer.paymentMethod,
+    payment: { payer, outcome: PAID },
     automaticTax: session.automatic_tax.enabled,
     ...order.subscription,
   });
-  world.objects.put('subscription', subscription);
-  return subscription;
-}
-
-function firstInvoice(
-  world: World,
-  customer: Stripe.Customer,
-  subscription: Stripe.Subscription,
-  payer: Buyer & { readonly paymentMethod: string },
-): Stripe.Invoice {
-  const draft = draftInvoice(world, {
-    customer,
-    subscription,
-    items: subscription.items.data,
-    billingReason: 'subscription_create',
-    period: { start: subscription.created, end: subscription.created },
-  });
-  const withInvoice = { ...subscription, latest_invoice: draft.id };
-  world.objects.put('subscription', withInvoice);
-  emit(world, 'customer.subscription.created', withInvoice);
-  return attemptInvoice(world, finalize(world, draft, payer.paymentMethod), payer, undefined);
 }

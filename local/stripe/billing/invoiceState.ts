@@ -30,6 +30,11 @@ export function paid(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice 
   };
 }
 
+/** Paid without a payment. */
+export function nothingDue(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  return { ...paid(invoice, at), attempt_count: invoice.attempt_count };
+}
+
 export function attemptFailed(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
   const retries = invoice.status === 'open' && invoice.billing_reason === 'subscription_cycle';
   return {
@@ -37,6 +42,21 @@ export function attemptFailed(invoice: Stripe.Invoice, at: EpochSeconds): Stripe
     attempted: true,
     attempt_count: invoice.attempt_count + 1,
     next_payment_attempt: retries ? at + RETRY_AFTER_SECONDS : null,
+  };
+}
+
+/** The reader has to authenticate; off session that counts as a failed attempt, with retries. */
+export function actionRequired(invoice: Stripe.Invoice, at: EpochSeconds): Stripe.Invoice {
+  return attemptFailed(invoice, at);
+}
+
+/** A debit that takes days; Stripe neither retries nor gives up meanwhile. */
+export function underWay(invoice: Stripe.Invoice): Stripe.Invoice {
+  return {
+    ...invoice,
+    attempted: true,
+    attempt_count: invoice.attempt_count + 1,
+    next_payment_attempt: null,
   };
 }
 

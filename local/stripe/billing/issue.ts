@@ -7,7 +7,7 @@ import { idOf } from '../objects/reference.ts';
 import type { InvoiceFields } from '../objects/invoice.ts';
 import type { Period } from '../objects/subscriptionItem.ts';
 import type { World } from '../world.ts';
-import { finalized } from './invoiceState.ts';
+import { finalized, nothingDue } from './invoiceState.ts';
 import { saveInvoice } from './save.ts';
 import type Stripe from 'stripe';
 
@@ -17,6 +17,8 @@ interface IssueFields {
   readonly items: readonly Stripe.SubscriptionItem[];
   readonly billingReason: InvoiceFields['billingReason'];
   readonly period: Period;
+  /** The part of each price that is asked for; all of it by default. */
+  readonly share?: number;
 }
 
 /** A stored draft with a line for each item. */
@@ -28,6 +30,7 @@ export function draftInvoice(world: World, fields: IssueFields): Stripe.Invoice 
       invoice: stamp.id,
       productName: productName(world, item.price),
       item,
+      share: fields.share ?? 1,
     }),
   );
   const invoice = buildInvoice(stamp, { ...fields, lines });
@@ -36,10 +39,20 @@ export function draftInvoice(world: World, fields: IssueFields): Stripe.Invoice 
   return invoice;
 }
 
-/** Opens a draft, with the payment intent that is to pay it. */
+/**
+ * Opens a draft, with the payment intent that is to pay it. One with nothing to pay is paid at once.
+ * https://docs.stripe.com/invoicing/integration/workflow-transitions
+ */
 export function finalize(world: World, draft: Stripe.Invoice, paymentMethod: string | null): Stripe.Invoice {
   const number = `DOUBLE-${String(world.next('invoice_number')).padStart(4, '0')}`;
   const invoice = saveInvoice(world, draft, finalized(draft, number, world.now()), ['invoice.finalized']);
+  if (invoice.amount_due === 0) {
+    return saveInvoice(world, invoice, nothingDue(invoice, world.now()), [
+      'invoice.updated',
+      'invoice.paid',
+      'invoice.payment_succeeded',
+    ]);
+  }
   const intent = buildPaymentIntent(world.stamp('payment_intent'), {
     amount: invoice.amount_due,
     currency: invoice.currency,

@@ -10,13 +10,16 @@ interface ChargeFields {
   readonly name: string | null;
   /** Absent where the charge succeeded. */
   readonly decline: Decline | undefined;
+  /** A bank debit whose end is days away. */
+  readonly pending: boolean;
   readonly balanceTransaction: string;
 }
 
 /** One attempt on a card, whichever way it went. */
 export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Stripe.Charge {
   const { intent, decline } = fields;
-  const amountCaptured = decline === undefined ? intent.amount : 0;
+  const succeeded = decline === undefined && !fields.pending;
+  const amountCaptured = succeeded ? intent.amount : 0;
   return {
     id,
     object: 'charge',
@@ -26,7 +29,7 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: decline === undefined ? fields.balanceTransaction : null,
+    balance_transaction: succeeded ? fields.balanceTransaction : null,
     billing_details: { address: null, email: fields.email, name: fields.name, phone: null, tax_id: null },
     calculated_statement_descriptor: 'STRIPE DOUBLE',
     captured: decline === undefined,
@@ -43,7 +46,7 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     metadata: {},
     on_behalf_of: null,
     outcome: outcomeOf(decline),
-    paid: decline === undefined,
+    paid: succeeded,
     payment_intent: intent.id,
     payment_method: fields.paymentMethod,
     payment_method_details: { card: cardDetails(fields.card, intent.amount), type: 'card' },
@@ -57,7 +60,7 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     source_transfer: null,
     statement_descriptor: null,
     statement_descriptor_suffix: null,
-    status: decline === undefined ? 'succeeded' : 'failed',
+    status: decline !== undefined ? 'failed' : fields.pending ? 'pending' : 'succeeded',
     transfer_data: null,
     transfer_group: null,
   };

@@ -6,18 +6,26 @@ interface LineFields {
   readonly invoice: string;
   readonly productName: string;
   readonly item: Stripe.SubscriptionItem;
+  /** The part of the price that is asked for: 1 is all of it, 0 a trial. */
+  readonly share: number;
 }
 
 /** What one subscription item costs for its current period. */
-export function buildInvoiceLine({ id, invoice, productName, item }: LineFields): Stripe.InvoiceLineItem {
+export function buildInvoiceLine({
+  id,
+  invoice,
+  productName,
+  item,
+  share,
+}: LineFields): Stripe.InvoiceLineItem {
   const quantity = item.quantity ?? 1;
-  const amount = (item.price.unit_amount ?? 0) * quantity;
+  const amount = Math.round((item.price.unit_amount ?? 0) * quantity * share);
   return {
     id,
     object: 'line_item',
     amount,
     currency: item.price.currency,
-    description: `${quantity} × ${productName}`,
+    description: share === 0 ? `Trial period for ${productName}` : `${quantity} × ${productName}`,
     discount_amounts: [],
     discountable: true,
     discounts: [],

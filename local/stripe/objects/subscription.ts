@@ -1,4 +1,4 @@
-import type { Stamp } from '../stamp.ts';
+import type { EpochSeconds, Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 export interface SubscriptionFields {
@@ -6,13 +6,23 @@ export interface SubscriptionFields {
   readonly status: Stripe.Subscription.Status;
   readonly currency: string;
   readonly items: Stripe.SubscriptionItem[];
-  readonly defaultPaymentMethod: string;
+  /** The moment that its periods are counted from. */
+  readonly anchor: EpochSeconds;
+  readonly defaultPaymentMethod: string | null;
   readonly automaticTax: boolean;
+  readonly collectionMethod: 'charge_automatically' | 'send_invoice';
+  /** Days after an invoice is sent by which it is due; null where a card is charged. */
+  readonly daysUntilDue: number | null;
+  /** The end of its trial; null where it has none. */
+  readonly trialEnd: EpochSeconds | null;
+  /** What happens to it where its trial ends and there is nothing to charge. */
+  readonly missingPaymentMethod: 'cancel' | 'create_invoice' | 'pause';
+  readonly discounts: readonly string[];
+  readonly testClock: string | null;
   readonly description?: string | undefined;
   readonly metadata?: Stripe.Metadata | undefined;
 }
 
-/** A subscription that is charged automatically, without trial, schedule or discount. */
 export function buildSubscription({ id, created }: Stamp, fields: SubscriptionFields): Stripe.Subscription {
   return {
     id,
@@ -24,7 +34,7 @@ export function buildSubscription({ id, created }: Stamp, fields: SubscriptionFi
       enabled: fields.automaticTax,
       liability: fields.automaticTax ? { type: 'self' } : null,
     },
-    billing_cycle_anchor: created,
+    billing_cycle_anchor: fields.anchor,
     billing_cycle_anchor_config: null,
     billing_mode: { flexible: null, type: 'classic' },
     billing_schedules: [],
@@ -33,17 +43,17 @@ export function buildSubscription({ id, created }: Stamp, fields: SubscriptionFi
     cancel_at_period_end: false,
     canceled_at: null,
     cancellation_details: { comment: null, feedback: null, feedback_option: null, reason: null },
-    collection_method: 'charge_automatically',
+    collection_method: fields.collectionMethod,
     created,
     currency: fields.currency,
     customer: fields.customer,
     customer_account: null,
-    days_until_due: null,
+    days_until_due: fields.daysUntilDue,
     default_payment_method: fields.defaultPaymentMethod,
     default_source: null,
     default_tax_rates: [],
     description: fields.description ?? null,
-    discounts: [],
+    discounts: [...fields.discounts],
     ended_at: null,
     invoice_settings: {
       account_tax_ids: null,
@@ -76,12 +86,12 @@ export function buildSubscription({ id, created }: Stamp, fields: SubscriptionFi
     schedule: null,
     start_date: created,
     status: fields.status,
-    test_clock: null,
+    test_clock: fields.testClock,
     transfer_data: null,
-    trial_end: null,
+    trial_end: fields.trialEnd,
     trial_settings: {
-      end_behavior: { billing_cycle_anchor: null, missing_payment_method: 'create_invoice' },
+      end_behavior: { billing_cycle_anchor: null, missing_payment_method: fields.missingPaymentMethod },
     },
-    trial_start: null,
+    trial_start: fields.trialEnd === null ? null : created,
   };
 }

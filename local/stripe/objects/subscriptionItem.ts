@@ -12,11 +12,12 @@ interface ItemFields {
   readonly price: Stripe.Price;
   readonly quantity: number;
   readonly period: Period;
+  readonly metadata?: Stripe.Metadata | undefined;
 }
 
 export function buildSubscriptionItem(
   { id, created }: Stamp,
-  { subscription, price, quantity, period }: ItemFields,
+  { subscription, price, quantity, period, metadata }: ItemFields,
 ): Stripe.SubscriptionItem {
   return {
     id,
@@ -27,7 +28,7 @@ export function buildSubscriptionItem(
     current_period_start: period.start,
     current_trial: null,
     discounts: [],
-    metadata: {},
+    metadata: metadata ?? {},
     plan: planOf(price),
     price,
     quantity,
