@@ -11,32 +11,38 @@ import { controlPage } from './pages/control.ts';
 import { portalPages } from './pages/portal.ts';
 import { refuseOtherSites } from './pages/sameSite.ts';
 import { account } from './resources/account.ts';
+import { balanceTransactions } from './resources/balanceTransactions.ts';
 import { checkoutSessions } from './resources/checkoutSessions.ts';
 import { customers } from './resources/customers.ts';
+import { disputes } from './resources/disputes.ts';
 import { events } from './resources/events.ts';
 import { invoices } from './resources/invoices.ts';
 import { charges, invoicePayments, paymentIntents } from './resources/payments.ts';
 import { portalSessions } from './resources/portalSessions.ts';
 import { prices } from './resources/prices.ts';
 import { products } from './resources/products.ts';
+import { refunds } from './resources/refunds.ts';
 import { subscriptions } from './resources/subscriptions.ts';
 import { webhookEndpoints } from './resources/webhookEndpoints.ts';
 import { openDatabase } from './store/database.ts';
 import { createObjectStore } from './store/objects.ts';
+import { createSettings } from './store/settings.ts';
 import { DEFAULT_RETRIES } from './webhooks/backoff.ts';
 import { createCourier } from './webhooks/courier.ts';
 import { createDeliveryQueue } from './webhooks/queue.ts';
 import type { IdKind } from './ids.ts';
 import type { Control } from './control/control.ts';
 import type { RetryPolicy } from './webhooks/backoff.ts';
-import type { WebhookTarget } from './webhooks/queue.ts';
+import type { WebhookTarget } from './webhooks/target.ts';
 import type { World } from './world.ts';
 
 const RESOURCES = [
   account,
+  balanceTransactions,
   charges,
   checkoutSessions,
   customers,
+  disputes,
   events,
   invoicePayments,
   invoices,
@@ -44,6 +50,7 @@ const RESOURCES = [
   portalSessions,
   prices,
   products,
+  refunds,
   subscriptions,
   webhookEndpoints,
 ];
@@ -77,12 +84,18 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
   const { now = Date.now, random = randomBytes } = options;
   const database = openDatabase(options.file);
   const objects = createObjectStore(database);
-  const deliveries = createDeliveryQueue(database, objects, options.webhook);
+  const settings = createSettings(database);
   const seconds = () => Math.floor(now() / 1000);
+  const deliveries = createDeliveryQueue({
+    ...{ database, objects, settings },
+    configured: options.webhook,
+    now: seconds,
+  });
   const newId = (kind: IdKind) => makeId(kind, random);
   const world: World = {
     objects,
     deliveries,
+    settings,
     publicUrl: options.publicUrl,
     request: null,
     now: seconds,

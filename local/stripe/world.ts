@@ -1,12 +1,14 @@
 import type { IdKind } from './ids.ts';
 import type { EpochSeconds, Stamp } from './stamp.ts';
 import type { ObjectStore } from './store/objects.ts';
+import type { Settings } from './store/settings.ts';
 import type { DeliveryQueue } from './webhooks/queue.ts';
 
 /** All that resources and state changes may touch. */
 export interface World {
   readonly objects: ObjectStore;
   readonly deliveries: DeliveryQueue;
+  readonly settings: Settings;
   /** Where browsers reach the double, without a trailing slash. */
   readonly publicUrl: string;
   /** The API call behind a change, as its events name it; null where it was made by hand or by time. */

@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with every change of the schema. */
-const SCHEMA_VERSION = 1;
+const SCHEMA_VERSION = 2;
 
 /** `objects.seq` is the order of creation, in which Stripe lists; `deliveries` is the webhook queue. */
 const SCHEMA = `
@@ -22,10 +22,13 @@ const SCHEMA = `
     state TEXT NOT NULL CHECK (state IN ('pending', 'held', 'delivered', 'failed', 'lost')),
     queued_at_ms INTEGER NOT NULL,
     next_attempt_at_ms INTEGER NOT NULL,
+    not_before INTEGER NOT NULL,
+    rank INTEGER NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     last_answer TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, next_attempt_at_ms);
+  CREATE INDEX IF NOT EXISTS deliveries_by_rank ON deliveries (state, rank, seq);
   CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
 
   CREATE TABLE IF NOT EXISTS idempotency (
@@ -37,6 +40,7 @@ const SCHEMA = `
   ) STRICT;
 
   CREATE TABLE IF NOT EXISTS numbers (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+  CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT;
 `;
 
 export interface Database {

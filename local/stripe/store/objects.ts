@@ -15,6 +15,9 @@ export interface Stored {
   payment_method: Stripe.PaymentMethod;
   payment_intent: Stripe.PaymentIntent;
   charge: Stripe.Charge;
+  refund: Stripe.Refund;
+  dispute: Stripe.Dispute;
+  balance_transaction: Stripe.BalanceTransaction;
   event: DoubleEvent;
   webhook_endpoint: Stripe.WebhookEndpoint;
   'checkout.session': Stripe.Checkout.Session;
@@ -26,6 +29,7 @@ export type Kind = keyof Stored;
 /** The fields a list can be filtered by. Static text: only the values travel as values. */
 const FIELDS = {
   active: "json ->> '$.active'",
+  charge: "json ->> '$.charge'",
   created: "json ->> '$.created'",
   currency: "json ->> '$.currency'",
   customer: "json ->> '$.customer'",
@@ -37,6 +41,7 @@ const FIELDS = {
   payment: "json ->> '$.payment.payment_intent'",
   paymentIntent: "json ->> '$.payment_intent'",
   product: "json ->> '$.product'",
+  source: "json ->> '$.source'",
   status: "json ->> '$.status'",
   subscription: "json ->> '$.subscription'",
   type: "json ->> '$.type'",
@@ -49,6 +54,10 @@ export type Range = Partial<Record<keyof typeof COMPARISONS, number>>;
 
 export interface ListQuery {
   readonly where?: Partial<Record<keyof typeof FIELDS, Match | undefined>>;
+  /** A type with `*` for any part of it. */
+  readonly typeLike?: string | undefined;
+  /** Whether every webhook of an event was accepted. */
+  readonly delivered?: boolean | undefined;
   /** Where a `status` must not be, as in Stripe's list of subscriptions that leaves out the cancelled. */
   readonly statusNot?: string;
   readonly created?: Range | undefined;
@@ -63,6 +72,7 @@ export interface ObjectStore {
   find(id: string): object | undefined;
   /** Inserts, or replaces in its old place in the order. */
   put<K extends Kind>(kind: K, object: Stored[K]): void;
+  remove(id: string): void;
   /** Newest first. */
   list<K extends Kind>(kind: K, query: ListQuery): { data: Stored[K][]; hasMore: boolean };
 }
@@ -73,6 +83,7 @@ export function createObjectStore({ sql }: Database): ObjectStore {
   const upsert = sql.prepare(
     'INSERT INTO objects (id, kind, json) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json',
   );
+  const remove = sql.prepare('DELETE FROM objects WHERE id = ?');
   return {
     get: <K extends Kind>(kind: K, id: string) => {
       const row = select.get(kind, id);
@@ -84,6 +95,9 @@ export function createObjectStore({ sql }: Database): ObjectStore {
     },
     put(kind, object) {
       upsert.run(object.id, kind, JSON.stringify(object));
+    },
+    remove(id) {
+      remove.run(id);
     },
     list<K extends Kind>(kind: K, query: ListQuery) {
       const { text, values } = listStatement(kind, query);
@@ -119,6 +133,10 @@ function listStatement(kind: Kind, query: ListQuery): { text: string; values: SQ
     }
   }
   if (kind === 'customer') add(`${FIELDS.deleted} IS NULL`);
+  if (query.typeLike !== undefined) add(`${FIELDS.type} GLOB ?`, query.typeLike);
+  if (query.delivered !== undefined) {
+    add(query.delivered ? "json ->> '$.pending_webhooks' = 0" : "json ->> '$.pending_webhooks' > 0");
+  }
   if (query.statusNot !== undefined) add(`${FIELDS.status} <> ?`, query.statusNot);
   for (const [name, operator] of Object.entries(COMPARISONS) as [keyof Range, string][]) {
     const bound = query.created?.[name];

@@ -1,11 +1,12 @@
 import { nextAttempt } from './backoff.ts';
-import type { RetryPolicy } from './backoff.ts';
-import { signatureHeader } from './signature.ts';
+import { post } from './post.ts';
 import type { ObjectStore } from '../store/objects.ts';
 import type { EpochSeconds } from '../stamp.ts';
-import type { Delivery, DeliveryQueue } from './queue.ts';
+import type { RetryPolicy } from './backoff.ts';
+import type { Delivery } from './delivery.ts';
+import type { Answer } from './post.ts';
+import type { DeliveryQueue } from './queue.ts';
 
-const ATTEMPT_TIMEOUT_MS = 10_000;
 const MAX_IN_FLIGHT = 8;
 /** setTimeout takes no more than 2^31 - 1 ms, and a minute is often enough to look. */
 const LONGEST_SLEEP_MS = 60_000;
@@ -27,7 +28,9 @@ export interface Courier {
   readonly wake: () => void;
   /** Attempts one delivery now, whatever its state. */
   attempt(delivery: Delivery): Promise<void>;
-  /** Resolves when no delivery is pending; held ones do not count. */
+  /** Signs any bytes for an endpoint and sends them once. */
+  sendRaw(endpoint: string, body: string | Uint8Array<ArrayBuffer>): Promise<Answer>;
+  /** Resolves when no delivery is pending; held ones do not count, nor those delayed beyond the double's clock. */
   readonly settled: () => Promise<void>;
 }
 
@@ -46,12 +49,11 @@ export function createCourier({ queue, objects, retries, now }: CourierOptions):
     if (!running) return;
     const nowMs = Date.now();
     const due = queue.due(nowMs).filter(({ seq }) => !inFlight.has(seq));
-    for (const delivery of due.slice(0, MAX_IN_FLIGHT - inFlight.size)) void attempt(delivery);
+    const room = (queue.isOrdered() ? 1 : MAX_IN_FLIGHT) - inFlight.size;
+    for (const delivery of due.slice(0, Math.max(room, 0))) void attempt(delivery);
     // What is due already is under way, or waits for one that is; each of those wakes the courier when it ends.
-    const nextMs = queue.nextDueMs(nowMs);
-    if (nextMs !== undefined) {
-      timer = setTimeout(wake, Math.min(nextMs - nowMs, LONGEST_SLEEP_MS));
-    }
+    const waitMs = queue.nextDueInMs(nowMs);
+    if (waitMs !== undefined) timer = setTimeout(wake, Math.min(waitMs, LONGEST_SLEEP_MS));
   }
 
   function attempt(delivery: Delivery): Promise<void> {
@@ -67,11 +69,10 @@ export function createCourier({ queue, objects, retries, now }: CourierOptions):
     const target = queue.target(delivery.endpoint);
     const event = objects.get('event', delivery.event);
     if (target === undefined || event === undefined) {
-      queue.settle(delivery.seq, 'failed', 'the endpoint is gone');
+      queue.settle(delivery.seq, 'failed', 'the endpoint is gone or disabled');
       return;
     }
-    const payload = JSON.stringify(event, null, 2);
-    const answer = await post(target.url, payload, signatureHeader(payload, target.secret, now()));
+    const answer = await post(target, JSON.stringify(event, null, 2), now());
     if (answer.accepted) {
       queue.settle(delivery.seq, 'delivered', answer.text);
       return;
@@ -97,41 +98,18 @@ export function createCourier({ queue, objects, retries, now }: CourierOptions):
     },
     wake,
     attempt,
+    sendRaw(endpoint, body) {
+      const target = queue.target(endpoint);
+      if (target === undefined) {
+        return Promise.resolve({ accepted: false, text: 'the endpoint is gone or disabled' });
+      }
+      return post(target, body, now());
+    },
     settled: () =>
       new Promise((resolve) => {
         waiting.push(resolve);
+        queue.closeWindow();
         wake();
       }),
   };
-}
-
-interface Answer {
-  readonly accepted: boolean;
-  readonly text: string;
-}
-
-async function post(url: string, payload: string, signature: string): Promise<Answer> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json; charset=utf-8',
-        'stripe-signature': signature,
-        'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-      },
-      body: payload,
-      redirect: 'manual',
-      signal: AbortSignal.timeout(ATTEMPT_TIMEOUT_MS),
-    });
-    await response.body?.cancel();
-    return { accepted: response.ok, text: String(response.status) };
-  } catch (error) {
-    return { accepted: false, text: describe(error) };
-  }
-}
-
-/** fetch hides the network's own words in `cause`. */
-function describe(error: unknown): string {
-  if (!(error instanceof Error)) return 'unknown error';
-  return error.cause instanceof Error ? error.cause.message : error.message;
 }

@@ -1,135 +1,135 @@
+import { postings } from './conditions.ts';
+import { toDelivery } from './delivery.ts';
+import { createDeliveryStatements } from './statements.ts';
+import type { EpochSeconds } from '../stamp.ts';
 import type { Database } from '../store/database.ts';
 import type { ObjectStore } from '../store/objects.ts';
+import type { Settings } from '../store/settings.ts';
+import type { Delivery } from './delivery.ts';
+import type { WebhookTarget } from './target.ts';
 
 /** The endpoint that the double was started with, which may stand elsewhere after a restart. */
 export const CONFIGURED_ENDPOINT = 'we_configured';
-
-export interface WebhookTarget {
-  readonly url: string;
-  readonly secret: string;
-}
-
-/** `held` waits for a hand; `failed` was given up; `lost` was thrown away by hand. */
-export type DeliveryState = 'pending' | 'held' | 'delivered' | 'failed' | 'lost';
-
-export interface Delivery {
-  readonly seq: number;
-  readonly event: string;
-  readonly endpoint: string;
-  readonly state: DeliveryState;
-  /** Times of a delivery are epoch milliseconds of the real clock: a receiver's outage is real too. */
-  readonly queuedAtMs: number;
-  readonly nextAttemptAtMs: number;
-  readonly attempts: number;
-  /** An HTTP status, or the network's error. */
-  readonly lastAnswer: string | null;
-}
+/** What is to be overtaken, but by nothing, goes after this time of the real clock. */
+const WINDOW_CLOSES_MS = 1_000;
 
 export interface DeliveryQueue {
-  endpointsFor(eventType: string): string[];
+  /** The endpoints that want a type; all that are enabled where it is absent. */
+  endpointsFor(eventType?: string): string[];
   /** Undefined where the endpoint is gone. */
   target(endpoint: string): WebhookTarget | undefined;
-  /** Held where deliveries are being held, unless `now` is asked for. */
+  /** Held, delayed, repeated, shuffled or lost as the conditions have it, unless `now` is asked for. */
   enqueue(event: string, endpoint: string, options?: { readonly now: boolean }): void;
   due(nowMs: number): Delivery[];
-  /** The next moment after this one at which a pending delivery falls due. */
-  nextDueMs(afterMs: number): number | undefined;
+  /** In how many milliseconds a pending delivery that is not due may be. */
+  nextDueInMs(nowMs: number): number | undefined;
+  /** Not counting what is delayed beyond the double's own clock. */
   hasPending(): boolean;
   of(event: string): Delivery[];
-  heldOf(event: string): Delivery[];
+  /** Of one event, or all in their order. */
+  held(event?: string): Delivery[];
   settle(seq: number, state: 'delivered' | 'failed' | 'lost', answer: string): void;
   retry(seq: number, nextAttemptAtMs: number, answer: string): void;
   isHolding(): boolean;
+  /** Whether deliveries must go one after another, for their order to hold. */
+  isOrdered(): boolean;
   readonly hold: () => void;
   readonly release: () => void;
+  /** Nothing more is waited for to overtake what is pending. */
+  closeWindow(): void;
 }
 
-export function createDeliveryQueue(
-  { sql }: Database,
-  objects: ObjectStore,
-  configured: WebhookTarget | undefined,
-): DeliveryQueue {
-  const insert = sql.prepare(
-    'INSERT INTO deliveries (event, endpoint, state, queued_at_ms, next_attempt_at_ms) VALUES (?, ?, ?, ?, ?)',
-  );
-  const selectDue = sql.prepare(
-    "SELECT * FROM deliveries WHERE state = 'pending' AND next_attempt_at_ms <= ? ORDER BY seq LIMIT 50",
-  );
-  const selectNext = sql.prepare(
-    "SELECT min(next_attempt_at_ms) AS due FROM deliveries WHERE state = 'pending' AND next_attempt_at_ms > ?",
-  );
-  const selectPending = sql.prepare("SELECT 1 FROM deliveries WHERE state = 'pending' LIMIT 1");
-  const selectOf = sql.prepare('SELECT * FROM deliveries WHERE event = ? ORDER BY seq');
-  const settle = sql.prepare(
-    'UPDATE deliveries SET state = ?, attempts = attempts + ?, last_answer = ? WHERE seq = ?',
-  );
-  const retry = sql.prepare(
-    "UPDATE deliveries SET state = 'pending', attempts = attempts + 1, next_attempt_at_ms = ?, last_answer = ? WHERE seq = ?",
-  );
-  const release = sql.prepare(
-    "UPDATE deliveries SET state = 'pending', next_attempt_at_ms = ? WHERE state = 'held'",
-  );
-  const selectHolding = sql.prepare("SELECT value FROM numbers WHERE name = 'holding'");
-  const setHolding = sql.prepare(
-    "INSERT INTO numbers VALUES ('holding', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
-  );
-  const isHolding = () => selectHolding.get()?.value === 1;
-  const of = (event: string) => selectOf.all(event).map(toDelivery);
+interface QueueOptions {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly settings: Settings;
+  readonly configured: WebhookTarget | undefined;
+  /** The double's clock, by which deliveries are delayed. */
+  readonly now: () => EpochSeconds;
+}
+
+export function createDeliveryQueue({
+  database,
+  objects,
+  settings,
+  configured,
+  now,
+}: QueueOptions): DeliveryQueue {
+  const statements = createDeliveryStatements(database);
+
+  function enqueue(event: string, endpoint: string): void {
+    const conditions = settings.get('conditions');
+    const nowMs = Date.now();
+    for (const { lost, overtakenBy } of postings(conditions, () => settings.draw(conditions.seed))) {
+      const state = lost ? 'lost' : settings.get('holding') ? 'held' : 'pending';
+      statements.insert({
+        ...{ event, endpoint, state, queuedAtMs: nowMs, overtakenBy },
+        nextAttemptAtMs: overtakenBy === 0 ? nowMs : nowMs + WINDOW_CLOSES_MS,
+        notBefore: conditions.delaySeconds === 0 ? 0 : now() + conditions.delaySeconds,
+      });
+    }
+    if (conditions.window > 0) statements.letOvertakenGo(nowMs);
+  }
+
   return {
     endpointsFor(eventType) {
       const created = objects
         .list('webhook_endpoint', { limit: 100 })
         .data.filter(
-          ({ status, enabled_events }) =>
-            status === 'enabled' && (enabled_events.includes('*') || enabled_events.includes(eventType)),
+          ({ status, enabled_events: types }) =>
+            status === 'enabled' &&
+            (eventType === undefined || types.includes('*') || types.includes(eventType)),
         );
       return [...(configured === undefined ? [] : [CONFIGURED_ENDPOINT]), ...created.map(({ id }) => id)];
     },
     target(endpoint) {
       if (endpoint === CONFIGURED_ENDPOINT) return configured;
       const created = objects.get('webhook_endpoint', endpoint);
-      return created?.secret === undefined ? undefined : { url: created.url, secret: created.secret };
+      if (created?.secret === undefined || created.status !== 'enabled') return undefined;
+      return { url: created.url, secret: created.secret };
     },
     enqueue(event, endpoint, options) {
-      const state = isHolding() && options?.now !== true ? 'held' : 'pending';
-      insert.run(event, endpoint, state, Date.now(), Date.now());
+      if (options?.now !== true) {
+        enqueue(event, endpoint);
+        return;
+      }
+      const nowMs = Date.now();
+      statements.insert({
+        ...{ event, endpoint, state: 'pending', queuedAtMs: nowMs, nextAttemptAtMs: nowMs },
+        ...{ notBefore: 0, overtakenBy: 0 },
+      });
     },
-    due: (nowMs) => selectDue.all(nowMs).map(toDelivery),
-    nextDueMs(afterMs) {
-      const due = selectNext.get(afterMs)?.due;
-      return typeof due === 'number' ? due : undefined;
+    due: (nowMs) => statements.due(nowMs, now()).map(toDelivery),
+    nextDueInMs(nowMs) {
+      const waits = statements.nextWaits(nowMs, now());
+      return waits.length === 0 ? undefined : Math.min(...waits);
     },
-    hasPending: () => selectPending.get() !== undefined,
-    of,
-    heldOf: (event) => of(event).filter(({ state }) => state === 'held'),
+    hasPending: () => statements.hasPending(now()),
+    of: (event) => statements.of(event).map(toDelivery),
+    held: (event) =>
+      event === undefined
+        ? statements.held().map(toDelivery)
+        : statements
+            .of(event)
+            .map(toDelivery)
+            .filter(({ state }) => state === 'held'),
     settle(seq, state, answer) {
-      settle.run(state, state === 'lost' ? 0 : 1, answer, seq);
+      statements.settle(seq, state, answer);
     },
     retry(seq, nextAttemptAtMs, answer) {
-      retry.run(nextAttemptAtMs, answer, seq);
+      statements.retry(seq, nextAttemptAtMs, answer);
     },
-    isHolding,
+    isHolding: () => settings.get('holding'),
+    isOrdered: () => settings.get('conditions').window > 0,
     hold() {
-      setHolding.run(1);
+      settings.set('holding', true);
     },
     release() {
-      setHolding.run(0);
-      release.run(Date.now());
+      settings.set('holding', false);
+      statements.release(Date.now());
     },
-  };
-}
-
-const STATES: readonly DeliveryState[] = ['pending', 'held', 'delivered', 'failed', 'lost'];
-
-function toDelivery(row: Record<string, unknown>): Delivery {
-  return {
-    seq: Number(row.seq),
-    event: String(row.event),
-    endpoint: String(row.endpoint),
-    state: STATES.find((state) => state === row.state) ?? 'failed',
-    queuedAtMs: Number(row.queued_at_ms),
-    nextAttemptAtMs: Number(row.next_attempt_at_ms),
-    attempts: Number(row.attempts),
-    lastAnswer: typeof row.last_answer === 'string' ? row.last_answer : null,
+    closeWindow() {
+      statements.closeWindow(Date.now());
+    },
   };
 }

@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
  *
  * @param timestamp epoch seconds
  */
-export function signatureHeader(payload: string, secret: string, timestamp: number): string {
-  const signature = createHmac('sha256', secret).update(`${timestamp}.${payload}`).digest('hex');
+export function signatureHeader(payload: string | Uint8Array, secret: string, timestamp: number): string {
+  const signature = createHmac('sha256', secret).update(`${timestamp}.`).update(payload).digest('hex');
   return `t=${timestamp},v1=${signature}`;
 }
