@@ -32,6 +32,10 @@ function includable(world: World, owner: Record<string, unknown>, field: string)
     const { data, hasMore } = world.objects.list('invoice_payment', { where: { invoice: id }, limit: 10 });
     return { object: 'list', data, has_more: hasMore, url: `/v1/invoice_payments?invoice=${id}` };
   }
+  if (owner.object === 'charge' && field === 'refunds') {
+    const { data, hasMore } = world.objects.list('refund', { where: { charge: id }, limit: 10 });
+    return { object: 'list', data, has_more: hasMore, url: `/v1/charges/${id}/refunds` };
+  }
   return undefined;
 }
 

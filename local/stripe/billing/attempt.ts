@@ -3,6 +3,7 @@ import { buildCharge } from '../objects/charge.ts';
 import { idOf } from '../objects/reference.ts';
 import type { Card, Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
+import { bookPayment } from './balance.ts';
 import { actionRequired, attemptFailed, paid, underWay } from './invoiceState.ts';
 import { saveInvoice } from './save.ts';
 import type { PaymentOutcome } from './outcome.ts';
@@ -34,12 +35,13 @@ export function attemptIntent(
     return waiting;
   }
   const decline = outcome.kind === 'declined' ? outcome.decline : undefined;
-  const charge = buildCharge(world.stamp('charge'), {
+  const stamp = world.stamp('charge');
+  const charge = buildCharge(stamp, {
     intent,
     ...payer,
     decline,
     pending: outcome.kind === 'processing',
-    balanceTransaction: world.newId('transaction'),
+    balanceTransaction: outcome.kind === 'paid' ? bookPayment(world, stamp.id, intent) : null,
   });
   world.objects.put('charge', charge);
   emit(world, `charge.${charge.status}`, charge);

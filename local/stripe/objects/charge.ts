@@ -12,7 +12,8 @@ interface ChargeFields {
   readonly decline: Decline | undefined;
   /** A bank debit whose end is days away. */
   readonly pending: boolean;
-  readonly balanceTransaction: string;
+  /** Null until the money has reached the account. */
+  readonly balanceTransaction: string | null;
 }
 
 /** One attempt on a card, whichever way it went. */
@@ -29,7 +30,7 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     application: null,
     application_fee: null,
     application_fee_amount: null,
-    balance_transaction: succeeded ? fields.balanceTransaction : null,
+    balance_transaction: fields.balanceTransaction,
     billing_details: { address: null, email: fields.email, name: fields.name, phone: null, tax_id: null },
     calculated_statement_descriptor: 'STRIPE DOUBLE',
     captured: decline === undefined,
@@ -43,7 +44,7 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     failure_message: decline?.message ?? null,
     fraud_details: {},
     livemode: false,
-    metadata: {},
+    metadata: { ...intent.metadata },
     on_behalf_of: null,
     outcome: outcomeOf(decline),
     paid: succeeded,
