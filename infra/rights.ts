@@ -32,7 +32,9 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   },
   sync: {
     tables: {
-      members: ['GetItem', 'PutItem'],
+      members: ['GetItem', 'Query', 'PutItem'],
+      // The Checkout that a member has open for a plan is closed once they have it.
+      sessions: ['GetItem'],
       ledger: ['PutItem', 'UpdateItem'],
     },
     secrets: ['stripe-key'],

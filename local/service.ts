@@ -69,6 +69,8 @@ export async function createService(options: ServiceOptions) {
   const syncQueue = options.queues.queue<SyncMessage>('sync');
   const mailQueue = options.queues.queue<MailMessage>('mail');
   const keyWrap = createLocalKeyWrap(options.wrapKey);
+  const checkouts = createCheckoutsStore(database);
+  const stripeCheckout = createStripeCheckout(stripeClient);
   const loadKeys = () => keys.list();
 
   await runRotation({ ...runtime, issuer, keys, keyWrap });
@@ -76,7 +78,9 @@ export async function createService(options: ServiceOptions) {
     ...runtime,
     members,
     ledger,
+    checkouts,
     stripe,
+    stripeCheckout,
     queue: syncQueue,
     catalogue,
   });
@@ -97,8 +101,8 @@ export async function createService(options: ServiceOptions) {
     ...{ config, catalogue, members, syncCustomer, loadKeys },
     sessions: createSessionsStore(database),
     challenges: createChallengesStore(database),
-    checkouts: createCheckoutsStore(database),
-    stripe: createStripeCheckout(stripeClient),
+    checkouts,
+    stripe: stripeCheckout,
     signer: createSigner({
       issuer,
       loadKeys,

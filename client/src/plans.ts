@@ -9,7 +9,7 @@ import { isObject } from './json.ts';
 import type { Price } from './prices.ts';
 import { createRemote } from './remote.ts';
 
-export { formatPrice, type Price } from './prices.ts';
+export { formatDays, formatPrice, type Price } from './prices.ts';
 
 export interface Plan {
   readonly id: string;
@@ -65,16 +65,29 @@ function readPlan(value: unknown): Plan {
   });
 }
 
-/** A price of an interval that this version cannot name is left out. */
+/** A price of a kind that this version cannot name is left out. */
 function readPrice(value: unknown): Price[] {
-  const { lookup_key, currency, amount, interval } = object(value);
+  const { lookup_key, currency, amount, interval, pass_days, trial_days } = object(value);
   const known = INTERVALS.find((name) => name === interval);
-  if (known === undefined) return [];
+  const passDays = days(pass_days);
+  const trialDays = days(trial_days);
+  if ((known === undefined) === (passDays === undefined)) return [];
   if (typeof amount !== 'number' || !Number.isSafeInteger(amount))
     throw new TypeError('an amount is missing');
   return [
-    Object.freeze({ lookupKey: string(lookup_key), currency: string(currency), amount, interval: known }),
+    Object.freeze({
+      lookupKey: string(lookup_key),
+      currency: string(currency),
+      amount,
+      ...(known && { interval: known }),
+      ...(passDays !== undefined && { passDays }),
+      ...(trialDays !== undefined && { trialDays }),
+    }),
   ];
+}
+
+function days(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value > 0 ? value : undefined;
 }
 
 function object(value: unknown): Record<string, unknown> {

@@ -5,7 +5,12 @@ export interface Price {
   readonly currency: string;
   /** In the currency's smallest unit: 10000 is 100.00 USD, and 10000 JPY. */
   readonly amount: number;
-  readonly interval: 'day' | 'week' | 'month' | 'year';
+  /** A subscription that renews so often. A price has either this or `passDays`. */
+  readonly interval?: 'day' | 'week' | 'month' | 'year' | undefined;
+  /** A pass: paid once, for so many days. */
+  readonly passDays?: number | undefined;
+  /** Days before the first payment, for a reader who never had the plan. */
+  readonly trialDays?: number | undefined;
 }
 
 /**
@@ -21,11 +26,11 @@ function decimalsOf(currency: string): number {
 }
 
 /**
- * Writes a price for readers: "$100 per year"; "100 $ / an" in French.
+ * Writes a price for readers: "$100 per year", "$3 for 7 days"; "100 $ / an" in French.
  *
  * @param locale a BCP 47 tag
  */
-export function formatPrice({ currency, amount, interval }: Price, locale = 'en-US'): string {
+export function formatPrice({ currency, amount, interval, passDays }: Price, locale = 'en-US'): string {
   const decimals = decimalsOf(currency);
   const value = amount / 10 ** decimals;
   const fractionDigits = Number.isInteger(value) ? 0 : decimals;
@@ -35,12 +40,19 @@ export function formatPrice({ currency, amount, interval }: Price, locale = 'en-
     minimumFractionDigits: fractionDigits,
     maximumFractionDigits: fractionDigits,
   }).format(value);
-  const separator = new Intl.Locale(locale).language === 'en' ? 'per' : '/';
-  return `${money} ${separator} ${nameOf(interval, locale)}`;
+  const isEnglish = new Intl.Locale(locale).language === 'en';
+  return interval === undefined
+    ? `${money} ${isEnglish ? 'for' : '/'} ${formatDays(passDays ?? 1, locale)}`
+    : `${money} ${isEnglish ? 'per' : '/'} ${nameOf(interval, locale)}`;
+}
+
+/** "7 days", "7 jours". */
+export function formatDays(days: number, locale = 'en-US'): string {
+  return new Intl.NumberFormat(locale, { style: 'unit', unit: 'day', unitDisplay: 'long' }).format(days);
 }
 
 /** "year", "an", "Jahr". */
-function nameOf(interval: Price['interval'], locale: string): string {
+function nameOf(interval: NonNullable<Price['interval']>, locale: string): string {
   const parts = new Intl.NumberFormat(locale, {
     style: 'unit',
     unit: interval,

@@ -42,13 +42,17 @@ const sqs = new SQSClient(awsClient);
 const stripe = createStripeClient({ secretKey: stripeKey });
 const catalogue = createCatalogue(config);
 const members = createMembersStore(database);
+const checkouts = createCheckoutsStore(database);
+const stripeCheckout = createStripeCheckout(stripe);
 const loadKeys = () => createKeysStore(database).list();
 const keyWrap = createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID);
 const syncCustomer = createSyncCustomer({
   ...runtime,
   members,
   ledger: createLedgerStore(database),
+  checkouts,
   stripe: createStripeReader(stripe),
+  stripeCheckout,
   queue: createSqsQueue<SyncMessage>(sqs, env.SYNC_QUEUE_URL),
   catalogue,
 });
@@ -61,8 +65,8 @@ export const handler = lambdaHandler(
     members,
     sessions: createSessionsStore(database),
     challenges: createChallengesStore(database),
-    checkouts: createCheckoutsStore(database),
-    stripe: createStripeCheckout(stripe),
+    checkouts,
+    stripe: stripeCheckout,
     syncCustomer,
     loadKeys,
     signer: createSigner({

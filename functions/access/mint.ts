@@ -1,7 +1,7 @@
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../../client/src/claims.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { overdueCustomers } from '../../shared/membership/live.ts';
-import { SLACK_SECONDS } from '../../shared/membership/subscription-access.ts';
+import { SLACK_SECONDS } from '../../shared/membership/billing-access.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { Entitlements } from '../../shared/membership/entitlements.ts';
 import type { Facts } from '../../shared/membership/model.ts';

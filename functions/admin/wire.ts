@@ -59,7 +59,7 @@ export function memberWire(facts: Facts, catalogue: Catalogue, now: EpochSeconds
   };
 }
 
-function billingWire({ customer, readAt, customerDeleted, subscriptions }: BillingItem) {
+function billingWire({ customer, readAt, customerDeleted, subscriptions, passes }: BillingItem) {
   return {
     customer,
     read_at: new Date(readAt).toISOString(),
@@ -72,12 +72,22 @@ function billingWire({ customer, readAt, customerDeleted, subscriptions }: Billi
       cancel_at: optional(subscription.cancelAt),
       ended_at: optional(subscription.endedAt),
       collection_paused: subscription.collectionPaused,
-      unpaid_since: optional(subscription.unpaidSince),
-      items: subscription.items.map(({ id, product, periodEnd }) => ({
-        id,
-        product,
-        period_end: iso(periodEnd),
+      items: subscription.items.map((item) => ({
+        id: item.id,
+        product: item.product,
+        period_end: iso(item.periodEnd),
+        unpaid_since: optional(item.unpaidSince),
+        refunded: item.refunded ?? false,
+        disputed: item.disputed ?? false,
       })),
+    })),
+    passes: passes.map((pass) => ({
+      id: pass.id,
+      plan: pass.plan,
+      seconds: pass.seconds,
+      paid_at: optional(pass.paidAt),
+      refunded: pass.refunded ?? false,
+      disputed: pass.disputed ?? false,
     })),
   };
 }

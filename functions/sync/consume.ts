@@ -82,7 +82,7 @@ function read(record: SQSRecord): Received {
 }
 
 async function customerOf(deps: ConsumeDeps, message: SyncMessage): Promise<CustomerId | undefined> {
-  if (message.kind === 'settle') return message.customer;
+  if (message.kind !== 'event') return message.customer;
   if (message.customer !== undefined) return message.customer;
   return message.object && deps.stripe.customerOf(message.object);
 }

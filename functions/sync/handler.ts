@@ -2,8 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import config from '../../gatefold.config.ts';
 import { createSqsQueue } from '../../shared/aws/queue.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
+import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited } from '../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
@@ -15,7 +17,8 @@ const env = readEnvironment('TABLE_PREFIX', 'SYNC_QUEUE_URL', 'STRIPE_KEY_PARAME
 const { stripeKey } = await secretsOf({ stripeKey: env.STRIPE_KEY_PARAMETER });
 
 const database = databaseOf(env.TABLE_PREFIX);
-const stripe = createStripeReader(createStripeClient({ secretKey: stripeKey }));
+const stripeClient = createStripeClient({ secretKey: stripeKey });
+const stripe = createStripeReader(stripeClient);
 const ledger = createLedgerStore(database);
 const queue = createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL);
 
@@ -25,7 +28,9 @@ export const handler = createSyncConsumer({
     ...runtime,
     members: createMembersStore(database),
     ledger,
+    checkouts: createCheckoutsStore(database),
     stripe,
+    stripeCheckout: createStripeCheckout(stripeClient),
     queue,
     catalogue: createCatalogue(config),
   }),

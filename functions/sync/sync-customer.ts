@@ -5,11 +5,15 @@ import { concernsCatalogue, readBilling, sameBilling } from '../../shared/member
 import type { Puzzles } from '../../shared/membership/billing.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
+import type { StripeReading } from '../../shared/membership/stripe-reading.ts';
+import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { LedgerStore, QuarantineKind } from '../../shared/store/ledger.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
+import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
+import { watchPurchases } from './watch-purchases.ts';
 
 /** How far the queue's clock and ours may be apart. */
 const CLOCK_MARGIN_MILLIS = 2_000;
@@ -23,7 +27,9 @@ const ATTEMPTS = 8;
 export interface SyncDeps {
   readonly members: MembersStore;
   readonly ledger: LedgerStore;
-  readonly stripe: StripeReader;
+  readonly checkouts: Pick<CheckoutsStore, 'claim'>;
+  readonly stripe: Pick<StripeReader, 'readCustomer'>;
+  readonly stripeCheckout: Pick<StripeCheckout, 'close'>;
   readonly queue: Queue<SyncMessage>;
   readonly catalogue: Catalogue;
   readonly now: () => EpochMillis;
@@ -73,15 +79,16 @@ async function tryOnce(
   const { item, puzzles } = readBilling(reading, stored, deps.catalogue, readAt);
   await quarantine(deps, customer, puzzles, readAt);
   if (known === undefined && !concernsCatalogue(reading, deps.catalogue)) {
-    return { kind: puzzles.unmappedProducts.length > 0 ? 'quarantined' : 'not_ours' };
+    return { kind: isPuzzling(puzzles) ? 'quarantined' : 'not_ours' };
   }
-  const member = known ?? (await memberFor(deps, customer, readAt));
+  const member = known ?? (await memberFor(deps, reading, readAt));
   if (member === 'lost_race') return 'lost_race';
 
-  // Before the write: a process that dies between the two has asked for one read too many, not too few.
+  // Before the write: a process that dies between the two has done a little too much, not too little.
   if (!sameBilling(stored, item)) {
     const dueAt = readAt + SETTLE_SECONDS * 1000;
     await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
+    await watchPurchases(deps, member, stored, item);
   }
   const written = await deps.members.writeBilling(member, item, stored?.rev);
   return written ? { kind: 'synced', member } : 'lost_race';
@@ -90,11 +97,17 @@ async function tryOnce(
 async function quarantine(
   deps: SyncDeps,
   customer: CustomerId,
-  { unmappedProducts, unknownStatuses }: Puzzles,
+  { unmappedProducts, unknownStatuses, unknownPlans, unreadablePasses }: Puzzles,
   now: EpochMillis,
 ): Promise<void> {
   for (const product of unmappedProducts) await setAside(deps, 'product', product, customer, now);
+  for (const plan of unknownPlans) await setAside(deps, 'plan', plan, customer, now);
+  for (const pass of unreadablePasses) await setAside(deps, 'pass', pass, customer, now);
   for (const status of unknownStatuses) await setAside(deps, 'status', status, customer, now);
+}
+
+function isPuzzling({ unmappedProducts, unknownPlans, unreadablePasses }: Puzzles): boolean {
+  return unmappedProducts.length + unknownPlans.length + unreadablePasses.length > 0;
 }
 
 async function setAside(
@@ -111,10 +124,9 @@ async function setAside(
 /** Links a customer that no member has to the member who holds its address, or to a new and unproved one. */
 async function memberFor(
   deps: SyncDeps,
-  customer: CustomerId,
+  { customer, address: text }: StripeReading,
   now: EpochMillis,
 ): Promise<MemberId | 'lost_race'> {
-  const text = await deps.stripe.customerAddress(customer);
   const parsed = text === undefined ? undefined : parseAddress(text);
   if (typeof parsed === 'string') await setAside(deps, 'address', customer, customer, now);
   const address = typeof parsed === 'string' ? undefined : parsed;

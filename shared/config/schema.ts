@@ -6,6 +6,9 @@ const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 /** What a token takes beside its features, its issuer and its publication, encoded: header, other claims, signature. */
 const TOKEN_REST_LENGTH = 900;
 
+/** The longest pass, ten years: a longer one would outlive what anybody remembers selling. */
+const PASS_MAX_DAYS = 3_660;
+
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
 
 /** An http(s) URL without credentials, query, fragment or trailing slash; plain http on loopback only. */
@@ -33,7 +36,12 @@ const priceOnSale = z.strictObject({
   currency: z.string().regex(/^[a-z]{3}$/, 'three lower-case letters, as Stripe writes a currency'),
   /** In the currency's smallest unit: 10000 is 100.00 USD. */
   amount: z.int().positive(),
-  interval: z.enum(['day', 'week', 'month', 'year']),
+  /** A subscription that renews so often; either this or `passDays`. */
+  interval: z.enum(['day', 'week', 'month', 'year']).optional(),
+  /** A pass: paid once, for so many days from the payment. */
+  passDays: z.int().min(1).max(PASS_MAX_DAYS).optional(),
+  /** Days before the first payment, for a member who never had the plan. Stripe allows 730. */
+  trialDays: z.int().min(1).max(730).optional(),
 });
 
 const plan = z.strictObject({
@@ -75,7 +83,9 @@ const schema = z
       .strictObject({
         /** What a subscription gives while Stripe's `pause_collection` is set. */
         pausedCollection: z.enum(['keep', 'suspend']).default('keep'),
+        /** What a subscription gives once the payment of its period is fully refunded. */
         refundedSubscription: z.enum(['keep', 'suspend']).default('keep'),
+        /** The same while that payment is disputed, and after the dispute is lost. */
         disputedSubscription: z.enum(['keep', 'suspend']).default('suspend'),
         /** Whether Checkout works taxes out; Stripe Tax must be set up first. */
         automaticTax: z.boolean().default(false),
@@ -121,7 +131,16 @@ const schema = z
         }
         planOfProduct.set(product, planId);
       }
-      for (const [index, { lookupKey }] of onSale.entries()) {
+      for (const [index, { lookupKey, interval, passDays, trialDays }] of onSale.entries()) {
+        if ((interval === undefined) === (passDays === undefined)) {
+          complain(
+            ['plans', planId, 'onSale', index],
+            'give either interval, for a subscription, or passDays',
+          );
+        }
+        if (passDays !== undefined && trialDays !== undefined) {
+          complain(['plans', planId, 'onSale', index, 'trialDays'], 'a pass has no trial');
+        }
         if (seenLookupKeys.has(lookupKey)) {
           complain(['plans', planId, 'onSale', index, 'lookupKey'], `${lookupKey} is on sale twice`);
         }

@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
 import type { Access, EpochSeconds, Facts, Grant } from './model.ts';
-import { SLACK_SECONDS, billingAccesses } from './subscription-access.ts';
+import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
 /** Every access that a member's facts speak of, open or not. docs/billing.md has the table this follows. */
 export function accesses(

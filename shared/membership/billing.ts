@@ -1,29 +1,27 @@
 import type { Catalogue } from './catalogue.ts';
-import type {
-  BillingItem,
-  EpochMillis,
-  EpochSeconds,
-  KeptPlan,
-  ProductId,
-  SubscriptionFact,
-  SubscriptionItemFact,
-  SubscriptionStatus,
-} from './model.ts';
-import { SUBSCRIPTION_STATUSES } from './model.ts';
-import { PERIOD_REASONS } from './stripe-reading.ts';
-import type { StripeInvoice, StripeReading, StripeSubscription } from './stripe-reading.ts';
+import type { BillingItem, EpochMillis, PassFact, PlanId, ProductId, SubscriptionFact } from './model.ts';
+import { isKnownDispute } from './money-back.ts';
+import { readPass } from './read-pass.ts';
+import { isKnownStatus, readSubscription } from './read-subscription.ts';
+import type { StripeReading } from './stripe-reading.ts';
 
 /** Ended subscriptions kept beside the live ones, newest first: enough for a member to see what was. */
 const ENDED_SUBSCRIPTIONS_KEPT = 10;
 
-const UNPAID_STATUSES: ReadonlySet<string> = new Set(['draft', 'open', 'uncollectible']);
+/** Passes whose time is over, or never came, kept beside the others. */
+const ENDED_PASSES_KEPT = 10;
 
 const FINAL_STATUSES: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
 
 /** What a reading held that nothing in the configuration or the code accounts for: kept for an admin, never guessed at. */
 export interface Puzzles {
   readonly unmappedProducts: readonly ProductId[];
+  /** Of subscriptions as Stripe wrote them; of disputes as `dispute: …`. */
   readonly unknownStatuses: readonly string[];
+  /** Plans that passes name and the catalogue does not have. */
+  readonly unknownPlans: readonly PlanId[];
+  /** Payment intents that name a plan and no time that can be read. */
+  readonly unreadablePasses: readonly string[];
 }
 
 export interface ReadBilling {
@@ -34,7 +32,7 @@ export interface ReadBilling {
 /**
  * Turns a reading of Stripe into the billing item to store. Every date in it is Stripe's own, but for `readAt`.
  *
- * @param previous what was stored, for a status not known and for a product taken out of the catalogue
+ * @param previous what was stored, for a status not known and for a product or plan taken out of the catalogue
  */
 export function readBilling(
   reading: StripeReading,
@@ -43,12 +41,19 @@ export function readBilling(
   readAt: EpochMillis,
 ): ReadBilling {
   const before = new Map(previous?.subscriptions.map((subscription) => [subscription.id, subscription]));
-  const subscriptions =
-    reading.customerDeleted && reading.subscriptions.length === 0
-      ? (previous?.subscriptions ?? [])
-      : reading.subscriptions.map((subscription) =>
-          readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
-        );
+  const passesBefore = new Map(previous?.passes.map((pass) => [pass.id, pass]));
+  const nothingListed = reading.subscriptions.length + reading.passes.length === 0;
+  const { subscriptions, passes } =
+    reading.customerDeleted && nothingListed && previous !== undefined
+      ? previous
+      : {
+          subscriptions: reading.subscriptions.map((subscription) =>
+            readSubscription(subscription, reading.invoices, before.get(subscription.id), catalogue),
+          ),
+          passes: reading.passes
+            .map((payment) => readPass(payment, passesBefore.get(payment.id), catalogue))
+            .filter((pass) => pass !== undefined),
+        };
   return {
     item: {
       customer: reading.customer,
@@ -56,18 +61,19 @@ export function readBilling(
       readAt,
       customerDeleted: reading.customerDeleted,
       subscriptions: keepLiveAndLatest(subscriptions),
+      passes: keepLastingAndLatest(passes, readAt),
     },
-    puzzles: {
-      unmappedProducts: unmappedProducts(reading, catalogue),
-      unknownStatuses: unknownStatuses(reading),
-    },
+    puzzles: puzzlesOf(reading, catalogue),
   };
 }
 
 /** Whether anything this customer has, or had, is what the publication sells. */
 export function concernsCatalogue(reading: StripeReading, catalogue: Catalogue): boolean {
-  return reading.subscriptions.some(({ items }) =>
-    items.some(({ product }) => catalogue.planOfProduct.has(product)),
+  return (
+    reading.passes.some(({ plan }) => catalogue.plans.has(plan)) ||
+    reading.subscriptions.some(({ items }) =>
+      items.some(({ product }) => catalogue.planOfProduct.has(product)),
+    )
   );
 }
 
@@ -77,85 +83,13 @@ export function sameBilling(one: BillingItem | undefined, other: BillingItem): b
 }
 
 function withoutCounters(item: BillingItem): string {
-  return JSON.stringify({ ...item, rev: 0, readAt: 0 });
+  return JSON.stringify({ ...item, rev: 0, readAt: 0 }, membersInOrder);
 }
 
-function readSubscription(
-  subscription: StripeSubscription,
-  invoices: readonly StripeInvoice[],
-  previous: SubscriptionFact | undefined,
-  catalogue: Catalogue,
-): SubscriptionFact {
-  if (!isKnown(subscription.status)) {
-    return previous === undefined
-      ? {
-          ...readKnown(subscription, 'unknown', [], undefined, catalogue),
-          unknownStatus: subscription.status,
-        }
-      : { ...previous, unknownStatus: subscription.status };
-  }
-  const own = invoices.filter((invoice) => invoice.subscription === subscription.id);
-  return readKnown(subscription, subscription.status, unpaidPeriods(own), previous, catalogue);
-}
-
-function readKnown(
-  subscription: StripeSubscription,
-  status: SubscriptionStatus,
-  unpaid: readonly StripeInvoice[],
-  previous: SubscriptionFact | undefined,
-  catalogue: Catalogue,
-): SubscriptionFact {
-  const unpaidSince = earliest(unpaid.filter((invoice) => invoice.status !== 'draft'));
-  const draftSince = earliest(unpaid.filter((invoice) => invoice.status === 'draft'));
-  const itemsBefore = new Map(previous?.items.map((item) => [item.id, item]));
-  return {
-    id: subscription.id,
-    status,
-    startedAt: subscription.start_date,
-    ...(subscription.trial_end !== null && { trialEnd: subscription.trial_end }),
-    ...(subscription.cancel_at !== null && { cancelAt: subscription.cancel_at }),
-    cancelAtPeriodEnd: subscription.cancel_at_period_end,
-    ...(subscription.ended_at !== null && { endedAt: subscription.ended_at }),
-    collectionPaused: subscription.pause_collection !== null,
-    ...(unpaidSince !== undefined && { unpaidSince }),
-    ...(draftSince !== undefined && { draftSince }),
-    items: subscription.items
-      .map((item) => readItem(item, itemsBefore.get(item.id), catalogue))
-      .sort((one, other) => (one.id < other.id ? -1 : 1)),
-  };
-}
-
-function readItem(
-  item: StripeSubscription['items'][number],
-  previous: SubscriptionItemFact | undefined,
-  catalogue: Catalogue,
-): SubscriptionItemFact {
-  const plan = catalogue.planOfProduct.get(item.product);
-  const kept: KeptPlan | undefined =
-    plan === undefined
-      ? previous?.product === item.product
-        ? previous.kept
-        : undefined
-      : {
-          plan: plan.id,
-          features: plan.features,
-          graceDays: plan.graceDays,
-          periodEnd: item.current_period_end,
-        };
-  return { id: item.id, product: item.product, periodEnd: item.current_period_end, ...(kept && { kept }) };
-}
-
-/** The first and renewal invoices that stand unpaid, without those that a later paid one has overtaken (docs/adr/0002). */
-function unpaidPeriods(invoices: readonly StripeInvoice[]): StripeInvoice[] {
-  const forPeriods = invoices.filter(({ billing_reason }) => PERIOD_REASONS.has(billing_reason ?? ''));
-  const paid = forPeriods.filter(({ status }) => status === 'paid');
-  const lastPaid = Math.max(0, ...paid.map(({ created }) => created));
-  return forPeriods.filter(({ status, created }) => UNPAID_STATUSES.has(status ?? '') && created > lastPaid);
-}
-
-function earliest(invoices: readonly StripeInvoice[]): EpochSeconds | undefined {
-  const dates = invoices.map(({ due_date, finalized_at, created }) => due_date ?? finalized_at ?? created);
-  return dates.length === 0 ? undefined : Math.min(...dates);
+/** A row that was stored may come back with its members in another order. */
+function membersInOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function keepLiveAndLatest(subscriptions: readonly SubscriptionFact[]): SubscriptionFact[] {
@@ -170,18 +104,33 @@ function keepLiveAndLatest(subscriptions: readonly SubscriptionFact[]): Subscrip
   );
 }
 
-function unmappedProducts(reading: StripeReading, catalogue: Catalogue): ProductId[] {
-  const products = reading.subscriptions
+function keepLastingAndLatest(passes: readonly PassFact[], readAt: EpochMillis): PassFact[] {
+  const newestFirst = passes.toSorted(
+    (one, other) => (other.paidAt ?? 0) - (one.paidAt ?? 0) || (one.id < other.id ? -1 : 1),
+  );
+  const lasts = ({ paidAt, seconds }: PassFact) => paidAt !== undefined && (paidAt + seconds) * 1000 > readAt;
+  const others = newestFirst.filter((pass) => !lasts(pass)).slice(0, ENDED_PASSES_KEPT);
+  return newestFirst.filter((pass) => lasts(pass) || others.includes(pass));
+}
+
+function puzzlesOf({ subscriptions, invoices, passes }: StripeReading, catalogue: Catalogue): Puzzles {
+  const products = subscriptions
     .filter(({ status }) => !FINAL_STATUSES.has(status))
     .flatMap(({ items }) => items.map(({ product }) => product));
-  return [...new Set(products)].filter((product) => !catalogue.planOfProduct.has(product)).sort();
+  const disputes = [...invoices, ...passes].flatMap((payment) => payment.disputes);
+  return {
+    unmappedProducts: distinct(products.filter((product) => !catalogue.planOfProduct.has(product))),
+    unknownStatuses: distinct([
+      ...subscriptions.map(({ status }) => status).filter((status) => !isKnownStatus(status)),
+      ...disputes.filter((status) => !isKnownDispute(status)).map((status) => `dispute: ${status}`),
+    ]),
+    unknownPlans: distinct(passes.map(({ plan }) => plan).filter((plan) => !catalogue.plans.has(plan))),
+    unreadablePasses: distinct(
+      passes.filter((pass) => readPass(pass, undefined, catalogue) === undefined).map(({ id }) => id),
+    ),
+  };
 }
 
-function unknownStatuses({ subscriptions }: StripeReading): string[] {
-  const statuses = subscriptions.map(({ status }) => status).filter((status) => !isKnown(status));
-  return [...new Set(statuses)].sort();
-}
-
-function isKnown(status: string): status is SubscriptionStatus {
-  return status !== 'unknown' && (SUBSCRIPTION_STATUSES as readonly string[]).includes(status);
+function distinct(values: readonly string[]): string[] {
+  return [...new Set(values)].sort();
 }

@@ -6,7 +6,12 @@ export interface PriceOnSale {
   readonly currency: string;
   /** In the currency's smallest unit. */
   readonly amount: number;
-  readonly interval: 'day' | 'week' | 'month' | 'year';
+  /** A subscription that renews so often; a price has either this or `passDays`. */
+  readonly interval?: 'day' | 'week' | 'month' | 'year' | undefined;
+  /** A pass: paid once, for so many days. */
+  readonly passDays?: number | undefined;
+  /** Days before the first payment, for a member who never had the plan. */
+  readonly trialDays?: number | undefined;
 }
 
 export interface PlanDefinition {
@@ -23,6 +28,8 @@ export interface Plan extends PlanDefinition {
 
 export interface Policies {
   readonly pausedCollection: 'keep' | 'suspend';
+  readonly refundedSubscription: 'keep' | 'suspend';
+  readonly disputedSubscription: 'keep' | 'suspend';
   readonly compMaxDays: number;
 }
 

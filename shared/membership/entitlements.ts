@@ -2,7 +2,7 @@ import { accesses } from './access.ts';
 import { REGISTERED } from '../../client/src/claims.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Access, EpochSeconds, Facts, Feature, PlanId, Reason } from './model.ts';
-import { SLACK_SECONDS } from './subscription-access.ts';
+import { SLACK_SECONDS } from './billing-access.ts';
 
 /** A feature that a member holds, until when, and the access that gives it longest. */
 export interface Entitlement {

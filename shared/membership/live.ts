@@ -1,6 +1,6 @@
 import type { Catalogue } from './catalogue.ts';
-import type { CustomerId, EpochSeconds, Facts, PlanId } from './model.ts';
-import { SLACK_SECONDS, billingAccesses } from './subscription-access.ts';
+import type { BillingItem, CustomerId, EpochSeconds, Facts, PlanId } from './model.ts';
+import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
 /** How long after its end a period is worth another look: after that, a renewal is not what is missing. */
 const OVERDUE_SECONDS = 7 * 86_400;
@@ -18,20 +18,37 @@ const LIVE_STATUSES: ReadonlySet<string> = new Set([
   'unknown',
 ]);
 
+export interface LiveSubscription {
+  readonly customer: CustomerId;
+  readonly id: string;
+}
+
+/** The subscriptions, paid or not, that have not come to their end, by the plans that they are for. */
+export function liveSubscriptions(
+  billing: readonly BillingItem[],
+  catalogue: Catalogue,
+): ReadonlyMap<PlanId, readonly LiveSubscription[]> {
+  const live = new Map<PlanId, LiveSubscription[]>();
+  for (const { customer, customerDeleted, subscriptions } of billing) {
+    if (customerDeleted) continue;
+    for (const { id, status, items } of subscriptions) {
+      if (!LIVE_STATUSES.has(status)) continue;
+      const plans = items.map((item) => catalogue.planOfProduct.get(item.product)?.id ?? item.kept?.plan);
+      for (const plan of new Set(plans)) {
+        if (plan !== undefined) live.set(plan, [...(live.get(plan) ?? []), { customer, id }]);
+      }
+    }
+  }
+  return live;
+}
+
 /** Whether a member has a subscription to a plan, paid or not, that has not come to its end. */
 export function hasLiveSubscription(
   { billing }: Pick<Facts, 'billing'>,
   plan: PlanId,
   catalogue: Catalogue,
 ): boolean {
-  return billing
-    .filter((item) => !item.customerDeleted)
-    .flatMap(({ subscriptions }) => subscriptions)
-    .some(
-      ({ status, items }) =>
-        LIVE_STATUSES.has(status) &&
-        items.some((item) => (catalogue.planOfProduct.get(item.product)?.id ?? item.kept?.plan) === plan),
-    );
+  return liveSubscriptions(billing, catalogue).has(plan);
 }
 
 /**

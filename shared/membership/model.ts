@@ -59,6 +59,14 @@ export interface SubscriptionItemFact {
   readonly id: string;
   readonly product: ProductId;
   readonly periodEnd: EpochSeconds;
+  /** Since when a first or renewal invoice of it stands unpaid: its due date, else when it was finalized or made. */
+  readonly unpaidSince?: EpochSeconds;
+  /** The same for an invoice that is still a draft: it counts once Stripe should long have finalized it. */
+  readonly draftSince?: EpochSeconds;
+  /** The payment of its newest paid period was given back in full. */
+  readonly refunded?: true;
+  /** A dispute of that payment is open or lost. An inquiry is none. */
+  readonly disputed?: true;
   readonly kept?: KeptPlan;
 }
 
@@ -73,11 +81,24 @@ export interface SubscriptionFact {
   readonly cancelAtPeriodEnd: boolean;
   readonly endedAt?: EpochSeconds;
   readonly collectionPaused: boolean;
-  /** Since when a first or renewal invoice stands unpaid: its due date, else when it was finalized or made. */
-  readonly unpaidSince?: EpochSeconds;
-  /** The same for an invoice that is still a draft: it counts once Stripe should long have finalized it. */
-  readonly draftSince?: EpochSeconds;
   readonly items: readonly SubscriptionItemFact[];
+}
+
+/** A one-time purchase of a plan for a time. It is kept whatever becomes of its payment. */
+export interface PassFact {
+  /** Of Stripe's payment intent. */
+  readonly id: string;
+  readonly plan: PlanId;
+  /** What the plan named when it was last in the catalogue; absent where it never was. */
+  readonly features?: readonly Feature[];
+  /** How long it lasts. */
+  readonly seconds: number;
+  /** When the money came; absent until it has. */
+  readonly paidAt?: EpochSeconds;
+  /** The payment was given back in full. */
+  readonly refunded?: true;
+  /** A dispute of the payment is open or lost. */
+  readonly disputed?: true;
 }
 
 /** All that Stripe says of one customer, as last read. */
@@ -89,6 +110,7 @@ export interface BillingItem {
   readonly readAt: EpochMillis;
   readonly customerDeleted: boolean;
   readonly subscriptions: readonly SubscriptionFact[];
+  readonly passes: readonly PassFact[];
 }
 
 export const GRANT_KINDS = ['comp', 'gift', 'group'] as const;
@@ -127,7 +149,7 @@ export interface Facts {
 
 /** One reason for access that a member has, had or will have, with its bounds. */
 export interface Access {
-  readonly source: { readonly kind: 'subscription' | 'grant'; readonly id: string };
+  readonly source: { readonly kind: 'subscription' | 'pass' | 'grant'; readonly id: string };
   readonly reason: Reason;
   readonly features: readonly Feature[];
   readonly plan?: PlanId;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { CustomerId, EpochMillis, EpochSeconds } from '../membership/model.ts';
+import type { LiveSubscription } from '../membership/live.ts';
+import type { CustomerId, EpochMillis, EpochSeconds, MemberId, PlanId } from '../membership/model.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Database, Update } from './database.ts';
 import { withoutVersion } from './version.ts';
@@ -20,19 +21,34 @@ export interface LedgerEntry {
   readonly recordedAt: EpochMillis;
 }
 
-export const QUARANTINE_KINDS = ['product', 'status', 'address'] as const;
+export const QUARANTINE_KINDS = ['product', 'plan', 'pass', 'status', 'address'] as const;
 export type QuarantineKind = (typeof QUARANTINE_KINDS)[number];
 
 /** Something that Stripe says and nothing here accounts for, waiting for an admin. */
 export interface QuarantineEntry {
   readonly kind: QuarantineKind;
-  /** The product's id, the status as Stripe wrote it, or the customer whose address can not be mailed. */
+  /**
+   * The product's id; the plan that a pass names; the payment intent of a pass whose time can not be read; the status as
+   * Stripe wrote it; or the customer whose address can not be mailed.
+   */
   readonly value: string;
   /** How many different customers have it. */
   readonly customers: number;
   readonly firstSeenAt: EpochMillis;
   /** When the newest of these customers was first seen with it. */
   readonly lastSeenAt: EpochMillis;
+}
+
+/** A plan that a member pays for more than once: begun elsewhere, since Gatefold never begins a second. */
+export interface DuplicateEntry {
+  readonly member: MemberId;
+  readonly plan: PlanId;
+  /** As last seen together. */
+  readonly subscriptions: readonly LiveSubscription[];
+  readonly firstSeenAt: EpochMillis;
+  readonly lastSeenAt: EpochMillis;
+  /** When at most one of them was left. */
+  readonly resolvedAt?: EpochMillis;
 }
 
 const ledgerRow = z
@@ -58,6 +74,18 @@ const quarantineRow = z
   })
   .transform(withoutVersion);
 
+const duplicateRow = z
+  .object({
+    v: z.literal(VERSION),
+    member: z.templateLiteral(['mem_', z.string()]),
+    plan: z.string(),
+    subscriptions: z.array(z.object({ customer: z.string(), id: z.string() })),
+    firstSeenAt: z.int(),
+    lastSeenAt: z.int(),
+    resolvedAt: z.int().optional(),
+  })
+  .transform(withoutVersion);
+
 const seenRow = z.object({ v: z.literal(VERSION), customer: z.string() });
 
 const RECORD_EVENT: Update = {
@@ -73,6 +101,21 @@ const COUNT_CUSTOMER: Update = {
     'firstSeenAt = if_not_exists(firstSeenAt, :now), lastSeenAt = :now',
   names: { '#value': 'value' },
 };
+
+const REPORT_DUPLICATE: Update = {
+  update:
+    'SET v = :v, member = :member, #plan = :plan, subscriptions = :subscriptions, ' +
+    'firstSeenAt = if_not_exists(firstSeenAt, :now), lastSeenAt = :now REMOVE resolvedAt',
+  names: { '#plan': 'plan' },
+};
+
+const DUPLICATE_STANDS: Update = {
+  update: 'SET resolvedAt = :now',
+  expression: 'attribute_exists(pk) AND attribute_not_exists(resolvedAt)',
+};
+
+const DUPLICATES = 'duplicate';
+const duplicateKey = (member: MemberId, plan: PlanId) => ({ pk: DUPLICATES, sk: `${member}#${plan}` });
 
 const eventKey = (eventId: string) => ({ pk: `event#${eventId}`, sk: 'event' });
 
@@ -129,6 +172,40 @@ export function createLedgerStore(database: Database) {
     async quarantinedCustomers(kind: QuarantineKind, value: string): Promise<CustomerId[]> {
       const rows = await database.query('ledger', `quarantine#${kind}#${value}`);
       return rows.map((row) => seenRow.parse(row).customer);
+    },
+
+    async reportDuplicate(
+      member: MemberId,
+      plan: PlanId,
+      subscriptions: readonly LiveSubscription[],
+      now: EpochMillis,
+    ): Promise<void> {
+      await database.write({
+        update: REPORT_DUPLICATE,
+        table: 'ledger',
+        key: duplicateKey(member, plan),
+        values: {
+          ':v': VERSION,
+          ':member': member,
+          ':plan': plan,
+          ':subscriptions': subscriptions,
+          ':now': now,
+        },
+      });
+    },
+
+    /** `false` where none stands. */
+    resolveDuplicate: (member: MemberId, plan: PlanId, now: EpochMillis) =>
+      database.write({
+        update: DUPLICATE_STANDS,
+        table: 'ledger',
+        key: duplicateKey(member, plan),
+        values: { ':now': now },
+      }),
+
+    async duplicates(): Promise<DuplicateEntry[]> {
+      const rows = await database.query('ledger', DUPLICATES);
+      return rows.map((row) => duplicateRow.parse(row));
     },
 
     async quarantined(): Promise<QuarantineEntry[]> {

@@ -4,8 +4,9 @@ import type { BillingItem, CustomerId, Grant, GrantId, Member, MemberId } from '
 import type { Key, Row } from './database.ts';
 import { withoutVersion } from './version.ts';
 
-/** The shape of the rows in this file; raise it, and read the older one too, when a shape changes. */
+/** The shapes of the rows in this file; raise one, and read the older one too, when a shape changes. */
 const VERSION = 1;
+const BILLING_VERSION = 2;
 
 export const memberPartition = (member: MemberId) => `member#${member}`;
 export const profileKey = (member: MemberId): Key => ({ pk: memberPartition(member), sk: 'profile' });
@@ -44,13 +45,22 @@ const profileRow = z.object({
   createdAt: z.int(),
 });
 
+const keptPlan = z.object({
+  plan: z.string(),
+  features: z.array(z.string()),
+  graceDays: z.number(),
+  periodEnd: z.int(),
+});
+
 const subscriptionItem = z.object({
   id: z.string(),
   product: z.string(),
   periodEnd: z.int(),
-  kept: z
-    .object({ plan: z.string(), features: z.array(z.string()), graceDays: z.number(), periodEnd: z.int() })
-    .optional(),
+  unpaidSince: z.int().optional(),
+  draftSince: z.int().optional(),
+  refunded: z.literal(true).optional(),
+  disputed: z.literal(true).optional(),
+  kept: keptPlan.optional(),
 });
 
 const subscription = z.object({
@@ -63,19 +73,44 @@ const subscription = z.object({
   cancelAtPeriodEnd: z.boolean(),
   endedAt: z.int().optional(),
   collectionPaused: z.boolean(),
-  unpaidSince: z.int().optional(),
-  draftSince: z.int().optional(),
   items: z.array(subscriptionItem),
 });
 
-const billingRow = z.object({
-  v,
+const pass = z.object({
+  id: z.string(),
+  plan: z.string(),
+  features: z.array(z.string()).optional(),
+  seconds: z.int(),
+  paidAt: z.int().optional(),
+  refunded: z.literal(true).optional(),
+  disputed: z.literal(true).optional(),
+});
+
+const billing = {
   customer: z.string(),
   rev: z.int(),
   readAt: z.int(),
   customerDeleted: z.boolean(),
-  subscriptions: z.array(subscription),
+};
+
+/** Until version 2 what was unpaid was kept of the subscription, for all its items, and there were no passes. */
+const billingRowOfVersion1 = z.object({
+  v: z.literal(1),
+  ...billing,
+  subscriptions: z.array(
+    subscription.extend({ unpaidSince: z.int().optional(), draftSince: z.int().optional() }),
+  ),
 });
+
+const billingRow = z.discriminatedUnion('v', [
+  z.object({
+    v: z.literal(BILLING_VERSION),
+    ...billing,
+    subscriptions: z.array(subscription),
+    passes: z.array(pass),
+  }),
+  billingRowOfVersion1,
+]);
 
 const grantRow = z.object({
   v,
@@ -95,7 +130,26 @@ const grantRow = z.object({
 
 export const parsePointer = (row: unknown): MemberId => pointerRow.parse(row).member;
 export const parseProfile = (row: unknown): Member => withoutVersion(profileRow.parse(row));
-export const parseBilling = (row: unknown): BillingItem => withoutVersion(billingRow.parse(row));
+
+export function parseBilling(row: unknown): BillingItem {
+  const parsed = billingRow.parse(row);
+  return parsed.v === 1 ? ofVersion1(parsed) : withoutVersion(parsed);
+}
+
+function ofVersion1({ subscriptions, ...row }: z.output<typeof billingRowOfVersion1>): BillingItem {
+  return {
+    ...withoutVersion(row),
+    passes: [],
+    subscriptions: subscriptions.map(({ unpaidSince, draftSince, items, ...rest }) => ({
+      ...rest,
+      items: items.map((item) => ({
+        ...item,
+        ...(unpaidSince !== undefined && { unpaidSince }),
+        ...(draftSince !== undefined && { draftSince }),
+      })),
+    })),
+  };
+}
 export const parseGrant = (row: unknown): Grant => withoutVersion(grantRow.parse(row));
 
 export const pointerRowOf = (key: Key, member: MemberId): Row => ({ ...key, v: VERSION, member });
@@ -106,15 +160,11 @@ export function profileRowOf(member: Member): Row {
 }
 
 export function billingRowOf(member: MemberId, billing: BillingItem): Row {
-  const { customer, rev, readAt, customerDeleted, subscriptions } = billing;
+  const { customer, rev, readAt, customerDeleted, subscriptions, passes } = billing;
   return {
     ...billingKey(member, customer),
-    v: VERSION,
-    customer,
-    rev,
-    readAt,
-    customerDeleted,
-    subscriptions,
+    v: BILLING_VERSION,
+    ...{ customer, rev, readAt, customerDeleted, subscriptions, passes },
   };
 }
 

@@ -77,6 +77,12 @@ export function createMembersStore(database: Database) {
       return row && parseProfile(row);
     },
 
+    /** Of all the member's customers. */
+    async allBilling(member: MemberId): Promise<BillingItem[]> {
+      const rows = await database.query('members', memberPartition(member), { prefix: 'billing#' });
+      return rows.map(parseBilling);
+    },
+
     async billing(member: MemberId, customer: CustomerId): Promise<BillingItem | undefined> {
       const row = await database.get('members', billingKey(member, customer));
       return row && parseBilling(row);

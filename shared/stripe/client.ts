@@ -3,6 +3,9 @@ import Stripe from 'stripe';
 /** A call that has not answered by then is given up; the queue, or the reader, tries again. */
 const TIMEOUT_MILLIS = 5_000;
 
+/** The longest page that Stripe gives. */
+export const PAGE = 100;
+
 /** Stripe's SDK at the API version that it was written for; the webhook endpoint is pinned to the same one. */
 export function createStripeClient(options: {
   readonly secretKey: string;

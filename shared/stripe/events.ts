@@ -19,6 +19,7 @@ export const SYNC_EVENT_TYPES: ReadonlySet<string> = new Set([
   'customer.subscription.pending_update_applied',
   'customer.subscription.pending_update_expired',
   'invoice.finalized',
+  'invoice.finalization_failed',
   'invoice.paid',
   'invoice.payment_succeeded',
   'invoice.payment_failed',
@@ -26,7 +27,22 @@ export const SYNC_EVENT_TYPES: ReadonlySet<string> = new Set([
   'invoice.marked_uncollectible',
   'invoice.voided',
   'invoice.updated',
+  'invoice.deleted',
   'invoice_payment.paid',
+  'payment_intent.succeeded',
+  'payment_intent.processing',
+  'payment_intent.payment_failed',
+  'payment_intent.canceled',
+  'charge.refunded',
+  'charge.refund.updated',
+  'refund.created',
+  'refund.updated',
+  'refund.failed',
+  'charge.dispute.created',
+  'charge.dispute.updated',
+  'charge.dispute.closed',
+  'charge.dispute.funds_withdrawn',
+  'charge.dispute.funds_reinstated',
 ]);
 
 /** What the webhook tells the sync: who is dirty, never what to decide. */
@@ -42,6 +58,8 @@ export const syncMessage = z.discriminatedUnion('kind', [
   }),
   /** One more read a while after a change, for what Stripe had not yet shown. */
   z.object({ kind: z.literal('settle'), customer: z.string(), dueAt: z.int() }),
+  /** Somebody wants this customer read, whatever Stripe has told us. */
+  z.object({ kind: z.literal('ask'), customer: z.string(), by: z.enum(['sweep', 'replay', 'import']) }),
 ]);
 export type SyncMessage = z.output<typeof syncMessage>;
 

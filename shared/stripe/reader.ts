@@ -1,113 +1,67 @@
 import type Stripe from 'stripe';
-import { PERIOD_REASONS } from '../membership/stripe-reading.ts';
-import type { StripeInvoice, StripeReading, StripeSubscription } from '../membership/stripe-reading.ts';
-import { OPEN_STATUSES } from '../membership/model.ts';
 import type { CustomerId } from '../membership/model.ts';
-import { idOf, isMissing } from './client.ts';
-
-const PAGE = 100;
+import { OPEN_STATUSES } from '../membership/model.ts';
+import { PASS_METADATA } from '../membership/stripe-reading.ts';
+import type { StripePassPayment, StripeReading } from '../membership/stripe-reading.ts';
+import { isMissing } from './client.ts';
+import { customerBehind } from './customer-behind.ts';
+import { withMoneyBack, readPeriodInvoices } from './invoices.ts';
+import { readPayments } from './payments.ts';
+import type { Payment, Payments } from './payments.ts';
+import { readSubscriptions } from './subscriptions.ts';
 
 export type StripeReader = ReturnType<typeof createStripeReader>;
 
-/** Reads of Stripe that a sync makes: two calls a customer, more only where there are more pages. */
+/** Reads of Stripe that a sync makes: two calls a customer, more only where there is more to know. */
 export function createStripeReader(stripe: Stripe) {
   return {
     /** @throws a Stripe error; a 404 while listing is one, unless the customer is known to be deleted */
     async readCustomer(customer: CustomerId): Promise<StripeReading> {
       try {
-        const subscriptions = await readSubscriptions(stripe, customer);
-        if (subscriptions.some(({ status }) => OPEN_STATUSES.has(status))) {
-          const invoices = await readInvoices(stripe, customer, subscriptions);
-          return { customer, customerDeleted: false, subscriptions, invoices };
-        }
-        // Without a subscription that pays for anything, no invoice matters; whether the customer is still there does.
-        const { deleted } = await stripe.customers.retrieve(customer);
-        return { customer, customerDeleted: deleted === true, subscriptions, invoices: [] };
+        return await read(stripe, customer);
       } catch (error) {
         if (!isMissing(error)) throw error;
         const found = await stripe.customers.retrieve(customer);
         if (found.deleted !== true) throw error;
-        return { customer, customerDeleted: true, subscriptions: [], invoices: [] };
+        return { customer, customerDeleted: true, subscriptions: [], invoices: [], passes: [] };
       }
-    },
-
-    /** The address that Stripe has for a customer; `undefined` where it has none or the customer is gone. */
-    async customerAddress(customer: CustomerId): Promise<string | undefined> {
-      const found = await stripe.customers.retrieve(customer);
-      return found.deleted === true ? undefined : (found.email ?? undefined);
     },
 
     /** The customer behind an object that names none; `undefined` where there is none to find. */
-    async customerOf(object: {
-      readonly type: string;
-      readonly id: string;
-    }): Promise<CustomerId | undefined> {
-      try {
-        if (object.type !== 'invoice_payment') return undefined;
-        const payment = await stripe.invoicePayments.retrieve(object.id, { expand: ['invoice'] });
-        if (typeof payment.invoice === 'string' || payment.invoice.deleted === true) return undefined;
-        return payment.invoice.customer === null ? undefined : idOf(payment.invoice.customer);
-      } catch (error) {
-        if (isMissing(error)) return undefined;
-        throw error;
-      }
-    },
+    customerOf: (object: { readonly type: string; readonly id: string }) => customerBehind(stripe, object),
   };
 }
 
-async function readSubscriptions(stripe: Stripe, customer: CustomerId): Promise<StripeSubscription[]> {
-  const subscriptions: StripeSubscription[] = [];
-  for await (const subscription of stripe.subscriptions.list({ customer, status: 'all', limit: PAGE })) {
-    const items = subscription.items.has_more
-      ? await allItems(stripe, subscription.id)
-      : subscription.items.data;
-    subscriptions.push({
-      id: subscription.id,
-      status: subscription.status,
-      start_date: subscription.start_date,
-      trial_end: subscription.trial_end,
-      cancel_at: subscription.cancel_at,
-      cancel_at_period_end: subscription.cancel_at_period_end,
-      ended_at: subscription.ended_at,
-      pause_collection: subscription.pause_collection,
-      items: items.map(({ id, price, current_period_end }) => ({
-        id,
-        product: idOf(price.product),
-        current_period_end,
-      })),
-    });
-  }
-  return subscriptions;
+async function read(stripe: Stripe, customer: CustomerId): Promise<StripeReading> {
+  const listed = await readSubscriptions(stripe, customer);
+  const open = listed.subscriptions.filter(({ status }) => OPEN_STATUSES.has(status));
+  const invoices = await readPeriodInvoices(stripe, customer, open, listed.latestInvoices);
+  const payments = await readPayments(stripe, customer);
+  const found = listed.customer ?? payments.customer ?? (await stripe.customers.retrieve(customer));
+  return {
+    customer,
+    customerDeleted: found.deleted === true,
+    ...(found.deleted !== true && found.email !== null && { address: found.email }),
+    subscriptions: listed.subscriptions,
+    invoices: await withMoneyBack(stripe, invoices, payments),
+    passes: await passesAmong(stripe, payments),
+  };
 }
 
-async function allItems(stripe: Stripe, subscription: string): Promise<Stripe.SubscriptionItem[]> {
-  const items: Stripe.SubscriptionItem[] = [];
-  for await (const item of stripe.subscriptionItems.list({ subscription, limit: PAGE })) items.push(item);
-  return items;
+async function passesAmong(stripe: Stripe, payments: Payments): Promise<StripePassPayment[]> {
+  const passes: StripePassPayment[] = [];
+  for (const payment of payments.all.values()) {
+    const plan = payment.metadata[PASS_METADATA.plan];
+    if (plan !== undefined && payment.status !== 'canceled') passes.push(await pass(stripe, payment, plan));
+  }
+  return passes;
 }
 
-/** Newest first, and no further back than the newest paid period of every live subscription: older ones say nothing more. */
-async function readInvoices(
-  stripe: Stripe,
-  customer: CustomerId,
-  subscriptions: readonly StripeSubscription[],
-): Promise<StripeInvoice[]> {
-  const open = new Set(subscriptions.filter(({ status }) => OPEN_STATUSES.has(status)).map(({ id }) => id));
-  const invoices: StripeInvoice[] = [];
-  for await (const invoice of stripe.invoices.list({ customer, limit: PAGE })) {
-    const subscription = invoice.parent?.subscription_details?.subscription;
-    const paid = invoice.status === 'paid' && PERIOD_REASONS.has(invoice.billing_reason ?? '');
-    if (subscription !== undefined && paid) open.delete(idOf(subscription));
-    invoices.push({
-      id: invoice.id,
-      ...(subscription !== undefined && { subscription: idOf(subscription) }),
-      status: invoice.status,
-      billing_reason: invoice.billing_reason,
-      created: invoice.created,
-      due_date: invoice.due_date,
-      finalized_at: invoice.status_transitions.finalized_at,
-    });
-    if (open.size === 0) break;
-  }
-  return invoices;
+async function pass(stripe: Stripe, payment: Payment, plan: string): Promise<StripePassPayment> {
+  const { id, status, created, paid_at, refunded } = payment;
+  const disputes = await payment.disputes(stripe);
+  return {
+    ...{ id, status, created, plan, paid_at, refunded, disputes },
+    seconds: payment.metadata[PASS_METADATA.seconds],
+  };
 }

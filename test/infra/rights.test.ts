@@ -38,8 +38,10 @@ describe('all that each function may do', () => {
     expect(beyondItsLog('sync')).toEqual(
       [
         'dynamodb:GetItem table/gatefold-prod-members',
+        'dynamodb:GetItem table/gatefold-prod-sessions',
         'dynamodb:PutItem table/gatefold-prod-ledger',
         'dynamodb:PutItem table/gatefold-prod-members',
+        'dynamodb:Query table/gatefold-prod-members',
         'dynamodb:UpdateItem table/gatefold-prod-ledger',
         ...TAKES_FROM_QUEUE.map((action) => `${action} gatefold-prod-sync`),
         'sqs:SendMessage gatefold-prod-sync',

@@ -10,9 +10,11 @@ import { createTables, localDynamo } from '../../local/tables.ts';
 import { createSqsQueue } from '../../shared/aws/queue.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import { openDatabase } from '../../shared/store/database.ts';
+import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
+import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
 import { openWorld } from '../support/world.ts';
 import type { World } from '../support/world.ts';
@@ -56,7 +58,9 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
     createSyncCustomer({
       members,
       ledger,
+      checkouts: createCheckoutsStore(database),
       stripe: createStripeReader(world.stripe),
+      stripeCheckout: createStripeCheckout(world.stripe),
       queue: createSqsQueue<SyncMessage>(sqs, `${aws.origin}/111122223333/${prefix}-sync`),
       catalogue: createCatalogue(config),
       now: world.clock.now,

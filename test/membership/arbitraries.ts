@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import type {
   StripeInvoice,
+  StripePassPayment,
   StripeReading,
   StripeSubscription,
 } from '../../shared/membership/stripe-reading.ts';
 import type { EpochSeconds, Facts, Grant, GrantId } from '../../shared/membership/model.ts';
-import { at, facts, grant, invoice, item, member, reading, subscription } from './build.ts';
+import { at, facts, grant, invoice, item, member, passPayment, reading, subscription } from './build.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -63,6 +64,34 @@ const subscriptions = ({ statuses, products }: World, customer: string): fc.Arbi
     { selector: ({ id }) => id, maxLength: 4 },
   );
 
+const DISPUTES = [
+  'needs_response',
+  'under_review',
+  'won',
+  'lost',
+  'warning_needs_response',
+  'warning_closed',
+];
+const moneyBack = {
+  refunded: fc.boolean(),
+  disputes: fc.array(fc.constantFrom(...DISPUTES), { maxLength: 2 }),
+};
+
+const passes = (customer: string): fc.Arbitrary<StripePassPayment[]> =>
+  fc
+    .array(
+      fc.record({
+        status: fc.constantFrom('succeeded', 'processing', 'requires_payment_method'),
+        created: moments,
+        plan: fc.constantFrom('annual', 'briefing'),
+        seconds: fc.constantFrom('86400', '604800', '31622400', 'soon', undefined),
+        paid_at: momentOrNull,
+        ...moneyBack,
+      }),
+      { maxLength: 3 },
+    )
+    .map((list) => list.map((changes, index) => passPayment({ id: `pi_${customer}_${index}`, ...changes })));
+
 const invoices = (customer: string): fc.Arbitrary<StripeInvoice[]> =>
   fc
     .array(
@@ -73,6 +102,10 @@ const invoices = (customer: string): fc.Arbitrary<StripeInvoice[]> =>
         created: moments,
         due_date: momentOrNull,
         finalized_at: momentOrNull,
+        items: fc.subarray(['si_1', 'si_2', 'si_3', 'si_gone']),
+        attempted: fc.boolean(),
+        collection_method: fc.constantFrom('charge_automatically', 'send_invoice'),
+        ...moneyBack,
       }),
       { maxLength: 6 },
     )
@@ -84,6 +117,7 @@ export const readings = (world: World, customer = 'cus_1'): fc.Arbitrary<StripeR
       customerDeleted: fc.boolean().map((deleted) => deleted && customer === 'cus_2'),
       subscriptions: subscriptions(world, customer),
       invoices: invoices(customer),
+      passes: passes(customer),
     })
     .map((changes) => reading({ customer, ...changes }));
 

@@ -1,6 +1,7 @@
 import { readBilling } from '../../shared/membership/billing.ts';
 import type {
   StripeInvoice,
+  StripePassPayment,
   StripeReading,
   StripeSubscription,
 } from '../../shared/membership/stripe-reading.ts';
@@ -33,7 +34,13 @@ export function catalogueOf(
   return createCatalogue({
     features: ['news', 'analysis', 'memos', 'reports', 'newsletters'],
     plans,
-    policies: { pausedCollection: 'keep', compMaxDays: 1_830, ...policies },
+    policies: {
+      pausedCollection: 'keep',
+      refundedSubscription: 'keep',
+      disputedSubscription: 'suspend',
+      compMaxDays: 1_830,
+      ...policies,
+    },
   });
 }
 
@@ -67,8 +74,13 @@ export function invoice(changes: Partial<StripeInvoice> = {}): StripeInvoice {
   return {
     id: 'in_1',
     subscription: 'sub_1',
+    items: ['si_1'],
     status: 'open',
     billing_reason: 'subscription_cycle',
+    collection_method: 'charge_automatically',
+    attempted: true,
+    refunded: false,
+    disputes: [],
     created: at('2028-03-01'),
     due_date: null,
     finalized_at: at('2028-03-01T01:00:00Z'),
@@ -76,8 +88,30 @@ export function invoice(changes: Partial<StripeInvoice> = {}): StripeInvoice {
   };
 }
 
+/** A week's pass of the annual plan, bought at noon on 1 June 2027. */
+export function passPayment(changes: Partial<StripePassPayment> = {}): StripePassPayment {
+  return {
+    id: 'pi_1',
+    status: 'succeeded',
+    created: at('2027-06-01T11:58:00Z'),
+    plan: 'annual',
+    seconds: '604800',
+    paid_at: at('2027-06-01T12:00:00Z'),
+    refunded: false,
+    disputes: [],
+    ...changes,
+  };
+}
+
 export function reading(changes: Partial<StripeReading> = {}): StripeReading {
-  return { customer: 'cus_1', customerDeleted: false, subscriptions: [], invoices: [], ...changes };
+  return {
+    customer: 'cus_1',
+    customerDeleted: false,
+    subscriptions: [],
+    invoices: [],
+    passes: [],
+    ...changes,
+  };
 }
 
 /** What is stored after Stripe was read once. */

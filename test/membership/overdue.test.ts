@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { StripeInvoice, StripeSubscription } from '../../shared/membership/stripe-reading.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
 import { overdueCustomers } from '../../shared/membership/live.ts';
-import { SLACK_SECONDS } from '../../shared/membership/subscription-access.ts';
+import { SLACK_SECONDS } from '../../shared/membership/billing-access.ts';
 import { at, billingOf, catalogueOf, facts, grant, invoice, item, subscription } from './build.ts';
 
 const LONG_AGO = at('2028-01-01') * 1000;

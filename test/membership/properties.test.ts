@@ -128,23 +128,24 @@ describe('time', () => {
   /** Every second at which the facts could turn, from Stripe's dates and ours. */
   const turningPoints = (facts: Facts): EpochSeconds[] => {
     const subscriptions = facts.billing.flatMap((billing) => billing.subscriptions);
-    const dates = subscriptions.flatMap(
-      ({ startedAt, trialEnd, cancelAt, items, unpaidSince, draftSince }) => [
-        startedAt,
-        trialEnd,
-        cancelAt,
-        ...items.map(({ periodEnd }) => periodEnd),
-        unpaidSince,
-        draftSince,
-      ],
-    );
+    const dates = subscriptions.flatMap(({ startedAt, trialEnd, cancelAt, items }) => [
+      startedAt,
+      trialEnd,
+      cancelAt,
+      ...items.flatMap(({ periodEnd, unpaidSince, draftSince }) => [periodEnd, unpaidSince, draftSince]),
+    ]);
+    const passes = facts.billing.flatMap((billing) => billing.passes);
+    const bought = passes.flatMap(({ paidAt, seconds }) => [
+      paidAt,
+      paidAt === undefined ? undefined : paidAt + seconds,
+    ]);
     const granted = facts.grants.flatMap(({ startsAt, endsAt, revocation }) => [
       startsAt,
       endsAt,
       revocation?.at,
     ]);
     const delays = [0, SLACK_SECONDS, STUCK_DRAFT_SECONDS, ...GRACE_SECONDS];
-    return [...dates, ...granted]
+    return [...dates, ...bought, ...granted]
       .filter((date) => date !== undefined)
       .flatMap((date) => delays.map((delay) => date + delay));
   };
@@ -167,7 +168,7 @@ describe('time', () => {
         fc.pre(facts.grants.every(({ startsAt }) => startsAt <= now));
         fc.pre(
           facts.billing.every(({ subscriptions }) =>
-            subscriptions.every(({ draftSince }) => draftSince === undefined),
+            subscriptions.every(({ items }) => items.every(({ draftSince }) => draftSince === undefined)),
           ),
         );
         const before = ends(facts, now);

@@ -186,7 +186,12 @@ test('each plan of an unpaid subscription has its own grace', () => {
   const briefingOnly = items.slice(1);
   const of = (list: typeof items) =>
     facts({
-      billing: [billingOf({ subscriptions: [subscription({ items: list })], invoices: [invoice()] })],
+      billing: [
+        billingOf({
+          subscriptions: [subscription({ items: list })],
+          invoices: [invoice({ items: list.map(({ id }) => id) })],
+        }),
+      ],
     });
   expect(readableFeature(of(items), 'memos', '2028-03-02')).toBe('until 2028-03-08T01:00:00Z, grace');
   expect(readableFeature(of(briefingOnly), 'memos', '2028-03-02')).toBe('until 2028-03-04T01:00:00Z, grace');

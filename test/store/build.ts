@@ -49,10 +49,16 @@ export function newBilling(changes: Partial<BillingItem> = {}): BillingItem {
         cancelAtPeriodEnd: true,
         endedAt: NOW + 3,
         collectionPaused: false,
-        unpaidSince: NOW + 4,
-        draftSince: NOW + 5,
         items: [
-          { id: 'si_1', product: 'prod_bag', periodEnd: NOW + 6 },
+          {
+            id: 'si_1',
+            product: 'prod_bag',
+            periodEnd: NOW + 6,
+            unpaidSince: NOW + 4,
+            draftSince: NOW + 5,
+            refunded: true,
+            disputed: true,
+          },
           {
             id: 'si_2',
             product: 'prod_annual',
@@ -60,6 +66,18 @@ export function newBilling(changes: Partial<BillingItem> = {}): BillingItem {
             kept: { plan: 'annual', features: ['news'], graceDays: 7, periodEnd: NOW + 7 },
           },
         ],
+      },
+    ],
+    passes: [
+      { id: newId('pay'), plan: 'annual', seconds: 86_400 },
+      {
+        id: newId('pay'),
+        plan: 'week',
+        features: ['news'],
+        seconds: 604_800,
+        paidAt: NOW,
+        refunded: true,
+        disputed: true,
       },
     ],
     ...changes,

@@ -103,7 +103,7 @@ const ROWS: readonly {
 
 describe('a row of a version not known stops the act', () => {
   test.each(ROWS)('$name', async ({ table, row, read }) => {
-    await putRow(db, table, { ...row, v: 2 });
+    await putRow(db, table, { ...row, v: 3 });
     await expect(read(db.database)).rejects.toThrow(/"v"/);
     await putRow(db, table, row);
     await expect(read(db.database)).rejects.toThrow(/"v"/);
@@ -119,7 +119,7 @@ describe('a row of a version not known stops the act', () => {
     await putRow(db, 'members', profile);
     await members.writeBilling(member.id, billing, undefined);
     expect(await members.facts(member.id)).toBeDefined();
-    await putRow(db, 'members', { ...row, v: 2 });
+    await putRow(db, 'members', { ...row, v: 3 });
     await expect(members.facts(member.id)).rejects.toThrow(/"v"/);
     await database.delete('members', { pk: row.pk, sk: row.sk });
   });

@@ -10,11 +10,13 @@ export function plansRoute(app: Hono<HttpEnv>, { config, catalogue }: AccessDeps
       id,
       name,
       features,
-      prices: onSale.map(({ lookupKey, currency, amount, interval }) => ({
+      prices: onSale.map(({ lookupKey, currency, amount, interval, passDays, trialDays }) => ({
         lookup_key: lookupKey,
         currency,
         amount,
         interval,
+        pass_days: passDays,
+        trial_days: trialDays,
       })),
     }));
   const { id, name } = config.publication;

@@ -7,7 +7,9 @@ import type { GatefoldConfig } from '../../../shared/config/schema.ts';
 import { createCatalogue } from '../../../shared/membership/catalogue.ts';
 import { entitlements } from '../../../shared/membership/entitlements.ts';
 import type { BillingItem, CustomerId, Facts, MemberId } from '../../../shared/membership/model.ts';
+import { createCheckoutsStore } from '../../../shared/store/checkouts.ts';
 import { openDatabase } from '../../../shared/store/database.ts';
+import { createStripeCheckout } from '../../../shared/stripe/checkout.ts';
 import { createStripeClient, idOf, isRateLimited } from '../../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../../shared/stripe/events.ts';
 import { createStripeReader } from '../../../shared/stripe/reader.ts';
@@ -38,17 +40,20 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
   const front = await openFront(double.app);
   const database = openDatabase(world.dynamo, world.tablePrefix);
   const catalogue = createCatalogue(world.config);
-  const stripe = createStripeReader(createStripeClient({ secretKey: 'sk_test_world', apiBase: front.url }));
+  const stripeClient = createStripeClient({ secretKey: 'sk_test_world', apiBase: front.url });
+  const stripe = createStripeReader(stripeClient);
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line));
   const deps: SyncDeps = {
     ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now, log },
+    checkouts: createCheckoutsStore(database),
+    stripeCheckout: createStripeCheckout(stripeClient),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
   const consumerOf = (changed: SyncDeps) =>
     createSyncConsumer({
       ...changed,
-      ...{ queue, isRateLimited, log },
+      ...{ stripe, queue, isRateLimited, log },
       syncCustomer: createSyncCustomer(changed),
       random: () => 0.5,
     });

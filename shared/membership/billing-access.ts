@@ -1,9 +1,10 @@
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Policies } from './catalogue.ts';
 import type {
   Access,
   BillingItem,
   EpochSeconds,
   Feature,
+  PassFact,
   PlanId,
   SubscriptionFact,
   SubscriptionItemFact,
@@ -17,19 +18,36 @@ const STUCK_DRAFT_SECONDS = 72 * 3600;
 
 const DAY_SECONDS = 86_400;
 
-/** Every access that a customer's subscriptions speak of, open or not. */
+/** Every access that a customer's subscriptions and passes speak of, open or not. */
 export function billingAccesses(
-  { customerDeleted, subscriptions }: BillingItem,
+  { customerDeleted, subscriptions, passes }: BillingItem,
   catalogue: Catalogue,
   now: EpochSeconds,
   slackSeconds: number,
 ): Access[] {
   if (customerDeleted) return [];
-  return subscriptions
-    .flatMap((subscription) =>
+  return [
+    ...subscriptions.flatMap((subscription) =>
       subscription.items.map((item) => subscriptionAccess(subscription, item, catalogue, now, slackSeconds)),
-    )
-    .filter((access) => access !== undefined);
+    ),
+    ...passes.map((pass) => passAccess(pass, catalogue, now)),
+  ].filter((access) => access !== undefined);
+}
+
+/** Its time from payment, to the second: nothing renews, so there is no slack. */
+function passAccess(pass: PassFact, catalogue: Catalogue, now: EpochSeconds): Access | undefined {
+  const features = catalogue.plans.get(pass.plan)?.features ?? pass.features;
+  if (features === undefined || pass.paidAt === undefined) return undefined;
+  const startsAt = Math.min(pass.paidAt, now);
+  const stands = pass.refunded === undefined && pass.disputed === undefined;
+  return {
+    source: { kind: 'pass', id: pass.id },
+    reason: 'pass',
+    plan: pass.plan,
+    features,
+    startsAt,
+    until: stands ? pass.paidAt + pass.seconds : startsAt,
+  };
 }
 
 function subscriptionAccess(
@@ -41,7 +59,7 @@ function subscriptionAccess(
 ): Access | undefined {
   const given = whatItemGives(item, catalogue, slackSeconds);
   if (given === undefined) return undefined;
-  const { until, reason } = subscriptionEnd(subscription, given, catalogue, now, slackSeconds);
+  const { until, reason } = itemEnd(subscription, item, given, catalogue, now, slackSeconds);
   return {
     source: { kind: 'subscription', id: subscription.id },
     reason,
@@ -80,8 +98,9 @@ interface End {
   readonly reason: 'subscription' | 'trial' | 'grace';
 }
 
-function subscriptionEnd(
+function itemEnd(
   subscription: SubscriptionFact,
+  item: SubscriptionItemFact,
   { periodEnd, graceDays, lastsUntil }: Given,
   { policies }: Catalogue,
   now: EpochSeconds,
@@ -100,9 +119,9 @@ function subscriptionEnd(
     case 'trialing':
     case 'active':
     case 'past_due': {
-      if (subscription.collectionPaused && policies.pausedCollection === 'suspend') return none;
+      if (isSuspended(subscription, item, policies)) return none;
       const cap = Math.min(subscription.cancelAt ?? Infinity, lastsUntil);
-      const unpaidSince = subscription.collectionPaused ? undefined : unpaidPeriodSince(subscription, now);
+      const unpaidSince = subscription.collectionPaused ? undefined : unpaidPeriodSince(item, now);
       if (unpaidSince !== undefined) {
         return { until: Math.min(unpaidSince + graceDays * DAY_SECONDS, cap), reason: 'grace' };
       }
@@ -112,8 +131,21 @@ function subscriptionEnd(
   }
 }
 
+/** By what the publication has chosen: docs/configuration.md. */
+function isSuspended(
+  { collectionPaused }: SubscriptionFact,
+  { refunded, disputed }: SubscriptionItemFact,
+  policies: Policies,
+): boolean {
+  return (
+    (collectionPaused && policies.pausedCollection === 'suspend') ||
+    (refunded === true && policies.refundedSubscription === 'suspend') ||
+    (disputed === true && policies.disputedSubscription === 'suspend')
+  );
+}
+
 function unpaidPeriodSince(
-  { unpaidSince, draftSince }: SubscriptionFact,
+  { unpaidSince, draftSince }: SubscriptionItemFact,
   now: EpochSeconds,
 ): EpochSeconds | undefined {
   const stuckDraft =
