@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { Hono } from 'hono';
 import { createApi } from './api/endpoint.ts';
 import { createIdempotencyStore } from './api/idempotency.ts';
+import { countCalls, mishaps } from './api/mishaps.ts';
 import { answerError, stripeProtocol, unrecognizedUrl } from './api/protocol.ts';
 import { createControl } from './control/control.ts';
 import { controlRoutes } from './control/routes.ts';
+import { createWire } from './control/wire.ts';
 import { makeId } from './ids.ts';
 import { checkoutPages } from './pages/checkout.ts';
 import { controlPage } from './pages/control.ts';
@@ -30,6 +32,7 @@ import { createSettings } from './store/settings.ts';
 import { DEFAULT_RETRIES } from './webhooks/backoff.ts';
 import { createCourier } from './webhooks/courier.ts';
 import { createDeliveryQueue } from './webhooks/queue.ts';
+import type { RateLimit } from './api/rateLimit.ts';
 import type { IdKind } from './ids.ts';
 import type { Control } from './control/control.ts';
 import type { RetryPolicy } from './webhooks/backoff.ts';
@@ -68,6 +71,8 @@ export interface StripeDoubleOptions {
   readonly now?: () => number;
   readonly random?: (size: number) => Uint8Array;
   readonly retries?: Partial<RetryPolicy>;
+  /** None where absent. */
+  readonly rateLimit?: RateLimit | undefined;
 }
 
 export interface StripeDouble {
@@ -110,12 +115,15 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
     retries: { ...DEFAULT_RETRIES, ...options.retries },
     now: seconds,
   });
-  const control = createControl(world, courier);
+  const wire = createWire(options.rateLimit);
+  const control = createControl(world, courier, wire);
 
   const app = new Hono();
   app.onError(answerError);
   app.notFound(unrecognizedUrl);
+  app.use('/v1/*', countCalls(wire.counter));
   app.use('/v1/*', stripeProtocol({ apiKey: options.apiKey, requestId: () => newId('request') }));
+  app.use('/v1/*', mishaps(wire.limiter, wire.faults));
   const api = createApi({ app, world, idempotency: createIdempotencyStore(database), changed: courier.wake });
   for (const resource of RESOURCES) resource(api);
   for (const path of ['/c/*', '/p/*', '/_double/*']) app.use(path, refuseOtherSites);
@@ -129,6 +137,7 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
     control,
     start: courier.start,
     async stop() {
+      wire.faults.stop();
       await courier.stop();
       database.close();
     },

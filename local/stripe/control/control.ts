@@ -6,15 +6,17 @@ import { saveSubscription } from '../billing/save.ts';
 import { canceled } from '../billing/subscriptionState.ts';
 import { createDeliveryControl } from './delivery.ts';
 import { createPaymentControl } from './payments.ts';
+import { createWireControl } from './wire.ts';
 import type { World } from '../world.ts';
 import type { Courier } from '../webhooks/courier.ts';
 import type { Act } from './act.ts';
 import type { DeliveryControl } from './delivery.ts';
 import type { PaymentControl } from './payments.ts';
+import type { Wire, WireControl } from './wire.ts';
 import type Stripe from 'stripe';
 
 /** What a hand can do that no API call does. Each act is one transaction; its events go out as Stripe's would. */
-export interface Control extends DeliveryControl, PaymentControl {
+export interface Control extends DeliveryControl, PaymentControl, WireControl {
   /** Ends the subscription's period now. Without an outcome the card on file decides. */
   renew(subscription: string, options?: { readonly outcome: 'paid' | 'failed' }): Stripe.Subscription;
   /** Pays its newest open or uncollectible invoice, whatever the card on file. */
@@ -23,7 +25,7 @@ export interface Control extends DeliveryControl, PaymentControl {
   setStatus(subscription: string, status: string): Stripe.Subscription;
 }
 
-export function createControl(world: World, courier: Courier): Control {
+export function createControl(world: World, courier: Courier, wire: Wire): Control {
   const act: Act = (work) => {
     const result = world.transaction(work);
     courier.wake();
@@ -32,6 +34,7 @@ export function createControl(world: World, courier: Courier): Control {
   return {
     ...createDeliveryControl(world, courier, act),
     ...createPaymentControl(world, act),
+    ...createWireControl(wire),
     renew: (id, options) =>
       act(() => renew(world, required(world, 'subscription', id), options?.outcome ?? 'card')),
     payOpenInvoice: (id) =>
