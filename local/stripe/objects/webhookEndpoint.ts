@@ -27,3 +27,14 @@ export function buildWebhookEndpoint({ id, created }: Stamp, fields: EndpointFie
     url: fields.url,
   };
 }
+
+/** As it is shown ever after its creation. */
+export function withoutSecret(endpoint: Stripe.WebhookEndpoint): Stripe.WebhookEndpoint {
+  const shown = { ...endpoint };
+  delete shown.secret;
+  return shown;
+}
+
+export function buildDeletedWebhookEndpoint(id: string): Stripe.DeletedWebhookEndpoint {
+  return { id, object: 'webhook_endpoint', deleted: true };
+}
