@@ -6,7 +6,7 @@ import type { Deferral, Queue } from '../shared/aws/queue.ts';
 /** As infra/ sets the queues on AWS, but for a shorter wait before a message that failed is shown again. */
 const VISIBILITY_MILLIS = 5_000;
 const MAX_RECEIVES = 12;
-const BATCH = 5;
+const DEFAULT_BATCH = 5;
 
 export type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
@@ -29,7 +29,8 @@ interface Stored {
 }
 
 export interface LocalQueues {
-  queue<Message>(name: string): LocalQueue<Message>;
+  /** @param batch messages that a consumer is given at once */
+  queue<Message>(name: string, batch?: number): LocalQueue<Message>;
   readonly close: () => void;
 }
 
@@ -50,14 +51,19 @@ export function openQueues(file: string, now: () => number = Date.now): LocalQue
     UPDATE messages SET visible_at = 0, leased = 0 WHERE leased = 1;
   `);
   return {
-    queue: <Message>(name: string) => createQueue<Message>(db, name, now),
+    queue: <Message>(name: string, batch = DEFAULT_BATCH) => createQueue<Message>(db, name, batch, now),
     close: () => {
       db.close();
     },
   };
 }
 
-function createQueue<Message>(db: DatabaseSync, name: string, now: () => number): LocalQueue<Message> {
+function createQueue<Message>(
+  db: DatabaseSync,
+  name: string,
+  batchSize: number,
+  now: () => number,
+): LocalQueue<Message> {
   const insert = db.prepare(
     'INSERT INTO messages (id, queue, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)',
   );
@@ -96,7 +102,7 @@ function createQueue<Message>(db: DatabaseSync, name: string, now: () => number)
   }
 
   async function handBatch(hand: Consumer): Promise<void> {
-    const batch = visible.all(name, now(), BATCH) as unknown as Stored[];
+    const batch = visible.all(name, now(), batchSize) as unknown as Stored[];
     for (const { id } of batch) lease.run(now() + VISIBILITY_MILLIS, id);
     const failed = await hand({ Records: batch.map((message) => recordOf(name, message, now())) }).then(
       ({ batchItemFailures }) => new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier)),

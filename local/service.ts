@@ -31,6 +31,9 @@ import { createSigner } from '../shared/token/signer.ts';
 import { createLocalKeyWrap } from './key-wrap.ts';
 import type { LocalQueues } from './queue.ts';
 
+/** As infra/queues.ts has it. */
+const SYNC_BATCH = 20;
+
 export interface ServiceOptions {
   readonly config: GatefoldConfig;
   readonly dynamo: DynamoDBClient;
@@ -66,7 +69,7 @@ export async function createService(options: ServiceOptions) {
   const keys = createKeysStore(database);
   const stripeClient = createStripeClient(options.stripe);
   const stripe = createStripeReader(stripeClient);
-  const syncQueue = options.queues.queue<SyncMessage>('sync');
+  const syncQueue = options.queues.queue<SyncMessage>('sync', SYNC_BATCH);
   const mailQueue = options.queues.queue<MailMessage>('mail');
   const keyWrap = createLocalKeyWrap(options.wrapKey);
   const checkouts = createCheckoutsStore(database);

@@ -27,6 +27,9 @@ export interface ConsumeDeps {
   readonly log: Log;
 }
 
+/** No further customer is begun after so long: what is left comes again, rather than be cut off with the function. */
+export const BATCH_MILLIS = 60_000;
+
 interface Received {
   readonly record: SQSRecord;
   readonly message: SyncMessage;
@@ -39,6 +42,7 @@ interface Received {
  */
 export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Promise<SQSBatchResponse> {
   return async ({ Records }) => {
+    const startedAt = deps.now();
     const failures: SQSBatchItemFailure[] = [];
     const fail = async (record: SQSRecord, error: unknown) => {
       failures.push({ itemIdentifier: record.messageId });
@@ -54,7 +58,12 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
     };
 
     const byCustomer = new Map<CustomerId, Received[]>();
+    const isLate = () => deps.now() - startedAt >= BATCH_MILLIS;
     for (const record of Records) {
+      if (isLate()) {
+        failures.push({ itemIdentifier: record.messageId });
+        continue;
+      }
       try {
         const received = read(record);
         const customer = await customerOf(deps, received.message);
@@ -65,6 +74,10 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
       }
     }
     for (const [customer, received] of byCustomer) {
+      if (isLate()) {
+        failures.push(...received.map(({ record }) => ({ itemIdentifier: record.messageId })));
+        continue;
+      }
       try {
         const outcome = await deps.syncCustomer(customer, Math.max(...received.map((one) => one.askedAt)));
         await recordInLedger(deps, received, customer, outcome);
