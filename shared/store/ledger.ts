@@ -104,9 +104,9 @@ const COUNT_CUSTOMER: Update = {
 
 const REPORT_DUPLICATE: Update = {
   update:
-    'SET v = :v, member = :member, #plan = :plan, subscriptions = :subscriptions, ' +
+    'SET v = :v, #member = :member, #plan = :plan, subscriptions = :subscriptions, ' +
     'firstSeenAt = if_not_exists(firstSeenAt, :now), lastSeenAt = :now REMOVE resolvedAt',
-  names: { '#plan': 'plan' },
+  names: { '#member': 'member', '#plan': 'plan' },
 };
 
 const DUPLICATE_STANDS: Update = {
