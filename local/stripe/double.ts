@@ -20,6 +20,7 @@ import { disputes } from './resources/disputes.ts';
 import { events } from './resources/events.ts';
 import { invoices } from './resources/invoices.ts';
 import { charges, invoicePayments, paymentIntents } from './resources/payments.ts';
+import { portalConfigurations } from './resources/portalConfigurations.ts';
 import { portalSessions } from './resources/portalSessions.ts';
 import { prices } from './resources/prices.ts';
 import { products } from './resources/products.ts';
@@ -50,6 +51,7 @@ const RESOURCES = [
   invoicePayments,
   invoices,
   paymentIntents,
+  portalConfigurations,
   portalSessions,
   prices,
   products,

@@ -3,6 +3,7 @@ const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 /** Prefix and count of random characters of each kind of id, as Stripe writes them. */
 const FORMS = {
   charge: ['ch_3', 23],
+  'billing_portal.configuration': ['bpc_1', 23],
   'billing_portal.session': ['bps_1', 23],
   'checkout.session': ['cs_test_a1', 56],
   customer: ['cus_', 14],

@@ -1,42 +1,56 @@
 import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
-interface PortalFields {
+type Session = Stripe.BillingPortal.Session;
+export type PortalFlow = Stripe.BillingPortal.Session.Flow;
+
+interface SessionFields {
+  readonly configuration: string;
   readonly customer: string;
+  readonly flow: PortalFlow | null;
+  readonly locale: Session['locale'];
   readonly returnUrl: string | null;
   readonly url: string;
-  /** Set where the session may only cancel this subscription. */
-  readonly cancel: { readonly subscription: string; readonly redirectTo: string | null } | null;
 }
 
-export function buildPortalSession(
-  { id, created }: Stamp,
-  { customer, returnUrl, url, cancel }: PortalFields,
-): Stripe.BillingPortal.Session {
+export function buildPortalSession({ id, created }: Stamp, fields: SessionFields): Session {
   return {
     id,
     object: 'billing_portal.session',
-    configuration: 'bpc_1StripeDoubleDefault000',
+    configuration: fields.configuration,
     created,
-    customer,
+    customer: fields.customer,
     customer_account: null,
-    flow: cancel && {
-      after_completion: {
-        hosted_confirmation: null,
-        redirect: cancel.redirectTo === null ? null : { return_url: cancel.redirectTo },
-        type: cancel.redirectTo === null ? 'portal_homepage' : 'redirect',
-      },
-      customer_update: null,
-      subscription_cancel: { retention: null, subscription: cancel.subscription },
-      subscription_pause: null,
-      subscription_update: null,
-      subscription_update_confirm: null,
-      type: 'subscription_cancel',
-    },
+    flow: fields.flow,
     livemode: false,
-    locale: null,
+    locale: fields.locale,
     on_behalf_of: null,
-    return_url: returnUrl,
-    url,
+    return_url: fields.returnUrl,
+    url: fields.url,
   };
+}
+
+/** A flow leads through one task, and then away. */
+export function buildPortalFlow(
+  flow: Pick<PortalFlow, 'type'> & Partial<PortalFlow>,
+  after: Partial<PortalFlow['after_completion']> & Pick<PortalFlow['after_completion'], 'type'>,
+): PortalFlow {
+  return {
+    customer_update: null,
+    subscription_cancel: null,
+    subscription_pause: null,
+    subscription_update: null,
+    subscription_update_confirm: null,
+    ...flow,
+    after_completion: { hosted_confirmation: null, redirect: null, ...after },
+  };
+}
+
+/** The subscription that a flow is about; undefined where it is about none. */
+export function flowSubscription(flow: PortalFlow | null): string | undefined {
+  return (
+    flow?.subscription_cancel?.subscription ??
+    flow?.subscription_update?.subscription ??
+    flow?.subscription_update_confirm?.subscription
+  );
 }

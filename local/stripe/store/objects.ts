@@ -22,6 +22,7 @@ export interface Stored {
   webhook_endpoint: Stripe.WebhookEndpoint;
   'checkout.session': Stripe.Checkout.Session;
   session_order: SessionOrder;
+  'billing_portal.configuration': Stripe.BillingPortal.Configuration;
   'billing_portal.session': Stripe.BillingPortal.Session;
 }
 export type Kind = keyof Stored;
@@ -37,6 +38,7 @@ const FIELDS = {
   email: "json ->> '$.email'",
   invoice: "json ->> '$.invoice'",
   invoiceSubscription: "json ->> '$.parent.subscription_details.subscription'",
+  isDefault: "json ->> '$.is_default'",
   lookupKey: "json ->> '$.lookup_key'",
   payment: "json ->> '$.payment.payment_intent'",
   paymentIntent: "json ->> '$.payment_intent'",
