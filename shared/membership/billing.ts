@@ -1,8 +1,10 @@
 import type { Catalogue } from './catalogue.ts';
-import type { BillingItem, EpochMillis, PassFact, PlanId, ProductId, SubscriptionFact } from './model.ts';
-import { isKnownDispute } from './money-back.ts';
-import { readPass } from './read-pass.ts';
-import { isKnownStatus, readSubscription } from './read-subscription.ts';
+import type { BillingItem, EpochMillis, PassFact, SubscriptionFact } from './model.ts';
+import { FINAL_STATUSES } from './model.ts';
+import { puzzlesOf } from './puzzles.ts';
+import type { Puzzles } from './puzzles.ts';
+import { passLasts, readPass } from './read-pass.ts';
+import { readSubscription } from './read-subscription.ts';
 import type { StripeReading } from './stripe-reading.ts';
 
 /** Ended subscriptions kept beside the live ones, newest first: enough for a member to see what was. */
@@ -11,18 +13,7 @@ const ENDED_SUBSCRIPTIONS_KEPT = 10;
 /** Passes whose time is over, or never came, kept beside the others. */
 const ENDED_PASSES_KEPT = 10;
 
-const FINAL_STATUSES: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
-
-/** What a reading held that nothing in the configuration or the code accounts for: kept for an admin, never guessed at. */
-export interface Puzzles {
-  readonly unmappedProducts: readonly ProductId[];
-  /** Of subscriptions as Stripe wrote them; of disputes as `dispute: …`. */
-  readonly unknownStatuses: readonly string[];
-  /** Plans that passes name and the catalogue does not have. */
-  readonly unknownPlans: readonly PlanId[];
-  /** Payment intents that name a plan and no time that can be read. */
-  readonly unreadablePasses: readonly string[];
-}
+export type { Puzzles } from './puzzles.ts';
 
 export interface ReadBilling {
   readonly item: BillingItem;
@@ -63,7 +54,7 @@ export function readBilling(
       subscriptions: keepLiveAndLatest(subscriptions),
       passes: keepLastingAndLatest(passes, readAt),
     },
-    puzzles: puzzlesOf(reading, catalogue),
+    puzzles: puzzlesOf(reading, catalogue, readAt),
   };
 }
 
@@ -108,29 +99,6 @@ function keepLastingAndLatest(passes: readonly PassFact[], readAt: EpochMillis):
   const newestFirst = passes.toSorted(
     (one, other) => (other.paidAt ?? 0) - (one.paidAt ?? 0) || (one.id < other.id ? -1 : 1),
   );
-  const lasts = ({ paidAt, seconds }: PassFact) => paidAt !== undefined && (paidAt + seconds) * 1000 > readAt;
-  const others = newestFirst.filter((pass) => !lasts(pass)).slice(0, ENDED_PASSES_KEPT);
-  return newestFirst.filter((pass) => lasts(pass) || others.includes(pass));
-}
-
-function puzzlesOf({ subscriptions, invoices, passes }: StripeReading, catalogue: Catalogue): Puzzles {
-  const products = subscriptions
-    .filter(({ status }) => !FINAL_STATUSES.has(status))
-    .flatMap(({ items }) => items.map(({ product }) => product));
-  const disputes = [...invoices, ...passes].flatMap((payment) => payment.disputes);
-  return {
-    unmappedProducts: distinct(products.filter((product) => !catalogue.planOfProduct.has(product))),
-    unknownStatuses: distinct([
-      ...subscriptions.map(({ status }) => status).filter((status) => !isKnownStatus(status)),
-      ...disputes.filter((status) => !isKnownDispute(status)).map((status) => `dispute: ${status}`),
-    ]),
-    unknownPlans: distinct(passes.map(({ plan }) => plan).filter((plan) => !catalogue.plans.has(plan))),
-    unreadablePasses: distinct(
-      passes.filter((pass) => readPass(pass, undefined, catalogue) === undefined).map(({ id }) => id),
-    ),
-  };
-}
-
-function distinct(values: readonly string[]): string[] {
-  return [...new Set(values)].sort();
+  const others = newestFirst.filter((pass) => !passLasts(pass, readAt)).slice(0, ENDED_PASSES_KEPT);
+  return newestFirst.filter((pass) => passLasts(pass, readAt) || others.includes(pass));
 }

@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { BillingItem, CustomerId, EpochSeconds, Facts, PlanId } from './model.ts';
+import type { BillingItem, CustomerId, EpochSeconds, Facts, PlanId, SubscriptionItemFact } from './model.ts';
 import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
 /** How long after its end a period is worth another look: after that, a renewal is not what is missing. */
@@ -33,7 +33,7 @@ export function liveSubscriptions(
     if (customerDeleted) continue;
     for (const { id, status, items } of subscriptions) {
       if (!LIVE_STATUSES.has(status)) continue;
-      const plans = items.map((item) => catalogue.planOfProduct.get(item.product)?.id ?? item.kept?.plan);
+      const plans = items.map((item) => planOf(item, catalogue));
       for (const plan of new Set(plans)) {
         if (plan !== undefined) live.set(plan, [...(live.get(plan) ?? []), { customer, id }]);
       }
@@ -49,6 +49,11 @@ export function hasLiveSubscription(
   catalogue: Catalogue,
 ): boolean {
   return liveSubscriptions(billing, catalogue).has(plan);
+}
+
+/** By its product; one that was taken out of the catalogue is still for the plan it was for. */
+export function planOf({ product, kept }: SubscriptionItemFact, catalogue: Catalogue): PlanId | undefined {
+  return catalogue.planOfProduct.get(product)?.id ?? kept?.plan;
 }
 
 /**

@@ -46,6 +46,9 @@ export type SubscriptionStatus = (typeof SUBSCRIPTION_STATUSES)[number];
 /** The statuses that can give access; in all others Stripe itself says that nothing is paid for. */
 export const OPEN_STATUSES: ReadonlySet<string> = new Set(['trialing', 'active', 'past_due']);
 
+/** The statuses from which there is no way back (docs.stripe.com/billing/subscriptions/overview#subscription-statuses). */
+export const FINAL_STATUSES: ReadonlySet<string> = new Set(['canceled', 'incomplete_expired']);
+
 /** What an item's product gave when it was last in the catalogue, kept for a product that is taken out of it. */
 export interface KeptPlan {
   readonly plan: PlanId;

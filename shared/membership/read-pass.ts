@@ -1,5 +1,5 @@
 import type { Catalogue } from './catalogue.ts';
-import type { PassFact } from './model.ts';
+import type { EpochMillis, PassFact } from './model.ts';
 import { moneyBackFacts } from './money-back.ts';
 import type { StripePassPayment } from './stripe-reading.ts';
 
@@ -18,7 +18,8 @@ export function readPass(
 ): PassFact | undefined {
   const seconds = passSeconds(payment);
   if (seconds === undefined) return undefined;
-  const features = catalogue.plans.get(payment.plan)?.features ?? previous?.features;
+  const kept = previous?.plan === payment.plan ? previous.features : undefined;
+  const features = catalogue.plans.get(payment.plan)?.features ?? kept;
   return {
     id: payment.id,
     plan: payment.plan,
@@ -27,6 +28,11 @@ export function readPass(
     ...(payment.status === 'succeeded' && payment.paid_at !== null && { paidAt: payment.paid_at }),
     ...moneyBackFacts(payment),
   };
+}
+
+/** Whether it is paid and its time is not over, whatever else became of it. */
+export function passLasts({ paidAt, seconds }: PassFact, now: EpochMillis): boolean {
+  return paidAt !== undefined && (paidAt + seconds) * 1000 > now;
 }
 
 function passSeconds({ seconds }: StripePassPayment): number | undefined {
