@@ -14,7 +14,7 @@ export async function ensureCatalogue(stripe: Stripe, config: GatefoldConfig): P
         product,
         currency,
         unit_amount: amount,
-        recurring: { interval },
+        ...(interval && { recurring: { interval } }),
         lookup_key: lookupKey,
       });
     }
