@@ -21,48 +21,49 @@ export async function readPeriodInvoices(
   subscriptions: readonly StripeSubscription[],
   latest: readonly Stripe.Invoice[],
 ): Promise<ReadInvoice[]> {
-  const wanted = createWanted(subscriptions);
-  const invoices: ReadInvoice[] = [];
-  for (const invoice of latest) invoices.push(wanted.take(await readInvoice(stripe, invoice)));
-  if (wanted.isEmpty()) return invoices;
+  const fromLatest = createWanted(subscriptions);
+  for (const invoice of latest) await fromLatest.take(stripe, invoice);
+  if (fromLatest.isComplete()) return fromLatest.invoices;
 
-  wanted.startAgain();
-  const all: ReadInvoice[] = [];
+  const listed = createWanted(subscriptions);
   const began = Math.min(...subscriptions.map(({ start_date }) => start_date));
   for await (const invoice of stripe.invoices.list({ customer, limit: PAGE, expand: ['data.payments'] })) {
-    all.push(wanted.take(await readInvoice(stripe, invoice)));
-    if (wanted.isEmpty() || invoice.created < began) break;
+    await listed.take(stripe, invoice);
+    if (listed.isComplete() || invoice.created < began) break;
   }
-  return all;
+  return listed.invoices;
 }
 
-/** The items whose newest paid period is still to be found. */
+/** Collects the invoices of these subscriptions, until the newest paid period of every item is among them. */
 function createWanted(subscriptions: readonly StripeSubscription[]) {
-  const everything = () =>
-    new Map(subscriptions.map(({ id, items }) => [id, new Set(items.map((i) => i.id))]));
-  let wanted = everything();
+  const unpaid = new Map(subscriptions.map(({ id, items }) => [id, new Set(items.map((item) => item.id))]));
+  const invoices: ReadInvoice[] = [];
   return {
-    isEmpty: () => [...wanted.values()].every((items) => items.size === 0),
-    startAgain: () => {
-      wanted = everything();
-    },
-    take(invoice: ReadInvoice): ReadInvoice {
-      const items = invoice.subscription === undefined ? undefined : wanted.get(invoice.subscription);
-      if (invoice.status === 'paid' && PERIOD_REASONS.has(invoice.billing_reason ?? '')) {
-        for (const item of invoice.items) items?.delete(item);
-      }
-      return invoice;
+    invoices,
+    isComplete: () => [...unpaid.values()].every((items) => items.size === 0),
+    async take(stripe: Stripe, invoice: Stripe.Invoice): Promise<void> {
+      const items = unpaid.get(subscriptionBehind(invoice) ?? '');
+      if (items === undefined) return;
+      const read = await readInvoice(stripe, invoice);
+      invoices.push(read);
+      if (read.status !== 'paid' || !PERIOD_REASONS.has(read.billing_reason ?? '')) return;
+      for (const item of read.items) items.delete(item);
     },
   };
 }
 
+function subscriptionBehind({ parent }: Stripe.Invoice): string | undefined {
+  const subscription = parent?.subscription_details?.subscription;
+  return subscription === undefined ? undefined : idOf(subscription);
+}
+
 async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<ReadInvoice> {
-  const subscription = invoice.parent?.subscription_details?.subscription;
+  const subscription = subscriptionBehind(invoice);
   const lines = invoice.lines.has_more ? await allLines(stripe, invoice.id) : invoice.lines.data;
   return {
     id: invoice.id,
-    ...(subscription !== undefined && { subscription: idOf(subscription) }),
-    items: [...new Set(lines.flatMap(itemOf))],
+    ...(subscription !== undefined && { subscription }),
+    items: itemsOf(lines),
     status: invoice.status,
     billing_reason: invoice.billing_reason,
     collection_method: invoice.collection_method,
@@ -76,9 +77,12 @@ async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<Rea
   };
 }
 
-function itemOf({ parent }: Stripe.InvoiceLineItem): string[] {
-  const item = parent?.subscription_item_details?.subscription_item;
-  return item === undefined ? [] : [item];
+/** A proration of an item is not what pays for its period, unless the whole invoice is one (a first, shorter period). */
+function itemsOf(lines: readonly Stripe.InvoiceLineItem[]): string[] {
+  const details = lines.flatMap(({ parent }) => parent?.subscription_item_details ?? []);
+  const periods = details.filter(({ proration }) => !proration);
+  const paidFor = periods.length > 0 ? periods : details;
+  return [...new Set(paidFor.map((line) => line.subscription_item))];
 }
 
 async function allLines(stripe: Stripe, invoice: string): Promise<Stripe.InvoiceLineItem[]> {
