@@ -2,8 +2,10 @@ import * as z from 'zod';
 import { expandAll } from './expand.ts';
 import { parseForm } from './form.ts';
 import { expansion, readParams } from './params.ts';
+import { accepted, asForm } from './perform.ts';
 import { invalidRequest, StripeRefusal } from './refusal.ts';
 import type { World } from '../world.ts';
+import type { Perform } from './perform.ts';
 import type { IdempotencyStore, StoredAnswer } from './idempotency.ts';
 import type { Context, Hono } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
@@ -24,6 +26,7 @@ export interface Api {
   get<S extends z.ZodRawShape>(path: string, shape: S, handler: Handler<z.output<z.ZodObject<S>>>): void;
   post<S extends z.ZodRawShape>(path: string, shape: S, handler: Handler<z.output<z.ZodObject<S>>>): void;
   delete<S extends z.ZodRawShape>(path: string, shape: S, handler: Handler<z.output<z.ZodObject<S>>>): void;
+  readonly perform: Perform;
 }
 
 interface ApiOptions {
@@ -71,18 +74,34 @@ export function createApi({ app, world, idempotency, changed }: ApiOptions): Api
     return context.body(body, status as ContentfulStatusCode, { 'content-type': 'application/json' });
   }
 
+  const performers = new Map<string, (id: string, params: unknown) => object>();
+  function add<S extends z.ZodRawShape>(
+    method: 'GET' | 'POST' | 'DELETE',
+    path: string,
+    shape: S,
+    handler: Handler<z.output<z.ZodObject<S>>>,
+  ): void {
+    const schema = z.strictObject(shape);
+    app.on(method, path, (context) => answer(context, schema, handler));
+    performers.set(`${method} ${path}`, (id, params) => handler(readParams(schema, params), { world, id }));
+  }
+
   return {
     get: (path, shape, handler) => {
-      const schema = z.strictObject(shape);
-      app.get(path, (context) => answer(context, schema, handler));
+      add('GET', path, shape, handler);
     },
     post: (path, shape, handler) => {
-      const schema = z.strictObject(shape);
-      app.post(path, (context) => answer(context, schema, handler));
+      add('POST', path, shape, handler);
     },
     delete: (path, shape, handler) => {
-      const schema = z.strictObject(shape);
-      app.delete(path, (context) => answer(context, schema, handler));
+      add('DELETE', path, shape, handler);
+    },
+    perform: (endpoint, id, params = {}) => {
+      const performer = performers.get(endpoint);
+      if (performer === undefined) throw new Error(`The double has no ${endpoint}.`);
+      const result = world.transaction(() => performer(id, asForm(params)));
+      changed();
+      return accepted(result);
     },
   };
 }
