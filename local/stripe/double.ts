@@ -34,6 +34,8 @@ import { DEFAULT_RETRIES } from './webhooks/backoff.ts';
 import { createCourier } from './webhooks/courier.ts';
 import { createDeliveryQueue } from './webhooks/queue.ts';
 import type { RateLimit } from './api/rateLimit.ts';
+import { createClock } from './time/clock.ts';
+import { createTimers } from './time/timers.ts';
 import type { IdKind } from './ids.ts';
 import type { Control } from './control/control.ts';
 import type { RetryPolicy } from './webhooks/backoff.ts';
@@ -60,6 +62,8 @@ const RESOURCES = [
   webhookEndpoints,
 ];
 
+const TICK_MS = 1_000;
+
 export interface StripeDoubleOptions {
   /** Where its state is kept; ':memory:' keeps none. */
   readonly file: string;
@@ -73,6 +77,8 @@ export interface StripeDoubleOptions {
   readonly now?: () => number;
   readonly random?: (size: number) => Uint8Array;
   readonly retries?: Partial<RetryPolicy>;
+  /** Whether time does by itself what falls due, once a second; else `control.catchUp` does it. */
+  readonly ticks?: boolean;
   /** None where absent. */
   readonly rateLimit?: RateLimit | undefined;
 }
@@ -80,6 +86,8 @@ export interface StripeDoubleOptions {
 export interface StripeDouble {
   readonly app: Hono;
   readonly control: Control;
+  /** Epoch milliseconds of the double's clock, which a service that lives by it can share. */
+  readonly now: () => number;
   /** Begins to deliver webhooks, first those that an earlier run left. */
   start(): void;
   /** Waits for deliveries under way and closes the file. The double cannot be started again. */
@@ -88,15 +96,18 @@ export interface StripeDouble {
 
 /** A stateful Stripe for development and tests: the API, the hosted pages, and signed webhooks. */
 export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
-  const { now = Date.now, random = randomBytes } = options;
+  const { random = randomBytes } = options;
   const database = openDatabase(options.file);
-  const objects = createObjectStore(database);
   const settings = createSettings(database);
-  const seconds = () => Math.floor(now() / 1000);
+  const clock = createClock(options.now ?? Date.now, settings);
+  const timers = createTimers(database);
+  const objects = createObjectStore(database, (kind, object) => {
+    timers.keep(kind, object, clock.now());
+  });
   const deliveries = createDeliveryQueue({
     ...{ database, objects, settings },
     configured: options.webhook,
-    now: seconds,
+    now: clock.now,
   });
   const newId = (kind: IdKind) => makeId(kind, random);
   const world: World = {
@@ -105,9 +116,11 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
     settings,
     publicUrl: options.publicUrl,
     request: null,
-    now: seconds,
+    now: clock.now,
+    at: clock.at,
+    timers,
     newId,
-    stamp: (kind) => ({ id: newId(kind), created: seconds() }),
+    stamp: (kind) => ({ id: newId(kind), created: clock.now() }),
     next: database.next,
     transaction: database.transaction,
   };
@@ -115,10 +128,10 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
     queue: deliveries,
     objects,
     retries: { ...DEFAULT_RETRIES, ...options.retries },
-    now: seconds,
+    now: clock.now,
   });
   const wire = createWire(options.rateLimit);
-  const control = createControl(world, courier, wire);
+  const control = createControl(world, clock, courier, wire);
 
   const app = new Hono();
   app.onError(answerError);
@@ -134,11 +147,17 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
   controlRoutes(app, control);
   controlPage(app, world);
 
+  let ticking: NodeJS.Timeout | undefined;
   return {
     app,
     control,
-    start: courier.start,
+    now: clock.nowMs,
+    start() {
+      courier.start();
+      if (options.ticks === true) ticking = setInterval(control.catchUp, TICK_MS);
+    },
     async stop() {
+      clearInterval(ticking);
       wire.faults.stop();
       await courier.stop();
       database.close();

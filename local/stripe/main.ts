@@ -41,6 +41,7 @@ function main(): void {
     file: values.file,
     publicUrl,
     apiKey: values['api-key'],
+    ticks: true,
     webhook: url === undefined || secret === undefined ? undefined : { url, secret },
   });
   const server = serve({ fetch: double.app.fetch, hostname: values.host, port: Number(values.port) }, () => {

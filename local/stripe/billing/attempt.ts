@@ -1,16 +1,17 @@
 import { emit } from '../events.ts';
 import { buildCharge } from '../objects/charge.ts';
 import { idOf } from '../objects/reference.ts';
-import type { Card, Decline } from '../objects/cards.ts';
+import type { Decline } from '../objects/cards.ts';
+import type { PaymentMeans } from '../objects/paymentMethod.ts';
 import type { World } from '../world.ts';
 import { bookPayment } from './balance.ts';
-import { actionRequired, attemptFailed, paid, underWay } from './invoiceState.ts';
+import { attemptFailed, paid, underWay } from './invoiceState.ts';
 import { saveInvoice } from './save.ts';
 import type { PaymentOutcome } from './outcome.ts';
 import type Stripe from 'stripe';
 
 export interface Payer {
-  readonly card: Card;
+  readonly means: PaymentMeans;
   readonly paymentMethod: string | null;
   readonly email: string | null;
   readonly name: string | null;
@@ -41,7 +42,8 @@ export function attemptIntent(
     ...payer,
     decline,
     pending: outcome.kind === 'processing',
-    balanceTransaction: outcome.kind === 'paid' ? bookPayment(world, stamp.id, intent) : null,
+    balanceTransaction:
+      outcome.kind === 'paid' ? bookPayment(world, stamp.id, intent, payer.means.type) : null,
   });
   world.objects.put('charge', charge);
   emit(world, `charge.${charge.status}`, charge);
@@ -95,13 +97,18 @@ export function attemptInvoice(
   invoice: Stripe.Invoice,
   payer: Payer,
   outcome: PaymentOutcome,
+  scheduled = false,
 ): Stripe.Invoice {
-  const payment = paymentOf(world, invoice);
-  const reference = payment?.payment.payment_intent;
+  const reference = paymentOf(world, invoice)?.payment.payment_intent;
   const intent = reference === undefined ? undefined : world.objects.get('payment_intent', idOf(reference));
-  if (payment === undefined || intent === undefined) throw new Error(`${invoice.id} has no payment intent`);
+  if (intent === undefined) throw new Error(`${invoice.id} has no payment intent`);
   attemptIntent(world, intent, payer, outcome);
-  return settleInvoice(world, invoice, payment, outcome);
+  return settleInvoice(world, invoice, outcome, scheduled);
+}
+
+/** An attempt with nothing to charge. */
+export function failWithoutPayer(world: World, invoice: Stripe.Invoice, scheduled: boolean): Stripe.Invoice {
+  return failed(world, invoice, scheduled, 'invoice.payment_failed');
 }
 
 /** The payment that is to pay an open invoice; undefined where nothing is due. */
@@ -113,31 +120,39 @@ export function paymentOf(world: World, invoice: Stripe.Invoice): Stripe.Invoice
 export function settleInvoice(
   world: World,
   invoice: Stripe.Invoice,
-  payment: Stripe.InvoicePayment,
   outcome: PaymentOutcome,
+  scheduled = false,
 ): Stripe.Invoice {
   switch (outcome.kind) {
-    case 'declined': {
-      const types = ['invoice.updated', 'invoice.payment_failed'];
-      return saveInvoice(world, invoice, attemptFailed(invoice, world.now()), types);
-    }
-    case 'requires_action': {
-      const types = ['invoice.updated', 'invoice.payment_action_required'];
-      return saveInvoice(world, invoice, actionRequired(invoice, world.now()), types);
-    }
+    case 'declined':
+      return failed(world, invoice, scheduled, 'invoice.payment_failed');
+    case 'requires_action':
+      return failed(world, invoice, scheduled, 'invoice.payment_action_required');
     case 'processing':
       return saveInvoice(world, invoice, underWay(invoice), ['invoice.updated']);
     case 'paid': {
-      const settled: Stripe.InvoicePayment = {
-        ...payment,
-        amount_paid: payment.amount_requested,
-        status: 'paid',
-        status_transitions: { ...payment.status_transitions, paid_at: world.now() },
-      };
-      world.objects.put('invoice_payment', settled);
-      emit(world, 'invoice_payment.paid', settled);
+      settlePayment(world, invoice);
       const types = ['invoice.updated', 'invoice.paid', 'invoice.payment_succeeded'];
-      return saveInvoice(world, invoice, paid(invoice, world.now()), types);
+      return saveInvoice(world, invoice, paid(invoice, world.now(), scheduled), types);
     }
   }
+}
+
+function failed(world: World, invoice: Stripe.Invoice, scheduled: boolean, event: string): Stripe.Invoice {
+  const { retryAfterDays } = world.settings.get('dunning');
+  const after = attemptFailed(invoice, { at: world.now(), retryAfterDays, scheduled });
+  return saveInvoice(world, invoice, after, ['invoice.updated', event]);
+}
+
+function settlePayment(world: World, invoice: Stripe.Invoice): void {
+  const payment = paymentOf(world, invoice);
+  if (payment === undefined) return;
+  const settled: Stripe.InvoicePayment = {
+    ...payment,
+    amount_paid: payment.amount_requested,
+    status: 'paid',
+    status_transitions: { ...payment.status_transitions, paid_at: world.now() },
+  };
+  world.objects.put('invoice_payment', settled);
+  emit(world, 'invoice_payment.paid', settled);
 }

@@ -11,9 +11,14 @@ export function book(world: World, entry: BalanceEntry): Stripe.BalanceTransacti
 }
 
 /** The income of a charge that succeeded, less Stripe's fee for a card: https://stripe.com/pricing */
-export function bookPayment(world: World, charge: string, intent: Stripe.PaymentIntent): string {
+export function bookPayment(
+  world: World,
+  charge: string,
+  intent: Stripe.PaymentIntent,
+  means: 'card' | 'sepa_debit',
+): string {
   const { id } = book(world, {
-    type: 'charge',
+    type: means === 'card' ? 'charge' : 'payment',
     reportingCategory: 'charge',
     amount: intent.amount,
     fee: { amount: Math.round(intent.amount * 0.029) + 30, description: 'Stripe processing fees' },

@@ -47,12 +47,17 @@ export function paySession(world: World, sessionId: string, form: PaymentForm): 
       case 'invalid':
         return reading;
       case 'declined':
-        recordDecline(world, session, { ...reading, email, name: form.name });
+        recordDecline(world, session, {
+          decline: reading.decline,
+          means: reading.card,
+          email,
+          name: form.name,
+        });
         return { kind: 'declined', message: reading.decline.message };
       case 'accepted':
         return {
           kind: 'paid',
-          session: completeSession(world, session, { card: reading.card, email, name: form.name }),
+          session: completeSession(world, session, { means: reading.card, email, name: form.name }),
         };
     }
   });

@@ -1,59 +1,74 @@
 import { invalidRequest } from '../api/refusal.ts';
-import { required } from '../api/lists.ts';
-import { subscriptionOf } from '../objects/invoice.ts';
-import { idOf } from '../objects/reference.ts';
-import { GENERIC_DECLINE, renewalDecline } from '../objects/cards.ts';
+import { GENERIC_DECLINE } from '../objects/cards.ts';
 import type { Decline } from '../objects/cards.ts';
 import type { World } from '../world.ts';
-import { attemptInvoice } from './attempt.ts';
+import { attemptInvoice, failWithoutPayer } from './attempt.ts';
+import { bankAnswer } from './bank.ts';
+import { giveUp } from './dunning.ts';
 import { finalize } from './issue.ts';
-import { PAID } from './outcome.ts';
-import { reconsider } from './save.ts';
+import { PAYER_BY_HAND, payerFor } from './payer.ts';
+import { reconsider } from './reconsider.ts';
 import type { Payer } from './attempt.ts';
+import type { PaymentOutcome } from './outcome.ts';
 import type Stripe from 'stripe';
 
 /** How an attempt is to end: as the card on file would have it, or as a hand decides. */
 export type Outcome = 'card' | 'paid' | 'failed';
 
-/** The card that a subscription is charged to. */
-export function payerOf(world: World, subscription: Stripe.Subscription): Payer {
-  const id = subscription.default_payment_method === null ? '' : idOf(subscription.default_payment_method);
-  const method = required(world, 'payment_method', id, 'default_payment_method');
-  if (method.card === undefined) throw invalidRequest(`${id} is no card`);
-  const { brand, last4, exp_month: expMonth, exp_year: expYear } = method.card;
-  return {
-    card: { brand, last4, expMonth, expYear },
-    paymentMethod: id,
-    email: method.billing_details.email,
-    name: method.billing_details.name,
-  };
+interface CollectOptions {
+  /** Another payer than the one on file. */
+  readonly payer?: Payer | undefined;
+  /** Whether this is an attempt of the retry schedule, which alone counts towards its end. */
+  readonly scheduled?: boolean;
 }
 
-export function declineFor(payer: Payer, outcome: Outcome): Decline | undefined {
-  if (outcome === 'paid') return undefined;
-  const decline = renewalDecline(payer.card.last4);
-  return outcome === 'failed' ? (decline ?? GENERIC_DECLINE) : decline;
-}
+const NO_PAYER: PaymentOutcome = {
+  kind: 'declined',
+  decline: {
+    code: 'resource_missing',
+    declineCode: null,
+    message: 'This customer has no attached payment source or default payment method.',
+  },
+};
 
 /** Charges an open invoice, or one that was given up, and reconsiders its subscription. */
 export function collectInvoice(
   world: World,
   invoice: Stripe.Invoice,
   outcome: Outcome,
-): { readonly invoice: Stripe.Invoice; readonly decline: Decline | undefined } {
+  { payer: other, scheduled = false }: CollectOptions = {},
+): { readonly invoice: Stripe.Invoice; readonly outcome: PaymentOutcome } {
+  checkPayable(invoice);
+  const onFile = other ?? payerFor(world, invoice);
+  const payer = outcome === 'paid' ? (onFile ?? PAYER_BY_HAND) : onFile;
+  const open = invoice.status === 'draft' ? finalize(world, invoice, payer?.paymentMethod ?? null) : invoice;
+  if (open.status === 'paid') {
+    reconsider(world, open);
+    return { invoice: open, outcome: { kind: 'paid' } };
+  }
+  const ended = payer === undefined ? NO_PAYER : endOf(payer, open, outcome);
+  const after =
+    payer === undefined
+      ? failWithoutPayer(world, open, scheduled)
+      : attemptInvoice(world, open, payer, ended, scheduled);
+  reconsider(world, after);
+  if (scheduled && ended.kind !== 'paid') giveUp(world, after);
+  return { invoice: after, outcome: ended };
+}
+
+/** @throws {StripeRefusal} where it is paid or void */
+export function checkPayable(invoice: Stripe.Invoice): void {
   if (invoice.status === 'paid') throw invalidRequest('Invoice is already paid');
   if (invoice.status === 'void') throw invalidRequest('This invoice is void and can no longer be paid.');
-  const subscription = required(world, 'subscription', subscriptionOf(invoice) ?? '', 'subscription');
-  const payer = payerOf(world, subscription);
-  const decline = declineFor(payer, outcome);
-  const open = invoice.status === 'draft' ? finalize(world, invoice, payer.paymentMethod) : invoice;
-  if (open.status === 'paid') return { invoice: open, decline: undefined };
-  const after = attemptInvoice(
-    world,
-    open,
-    payer,
-    decline === undefined ? PAID : { kind: 'declined', decline },
-  );
-  reconsider(world, after);
-  return { invoice: after, decline };
+}
+
+function endOf(payer: Payer, invoice: Stripe.Invoice, outcome: Outcome): PaymentOutcome {
+  if (outcome === 'paid') return { kind: 'paid' };
+  const answer = bankAnswer(payer.means, invoice.billing_reason === 'subscription_create');
+  if (outcome === 'card') return answer;
+  return { kind: 'declined', decline: declineOf(answer) };
+}
+
+function declineOf(answer: PaymentOutcome): Decline {
+  return answer.kind === 'declined' ? answer.decline : GENERIC_DECLINE;
 }

@@ -4,7 +4,7 @@ import { orderId } from '../objects/checkoutSession.ts';
 import { buildCustomer } from '../objects/customer.ts';
 import { buildPaymentMethod } from '../objects/paymentMethod.ts';
 import { idOf } from '../objects/reference.ts';
-import type { Card } from '../objects/cards.ts';
+import type { PaymentMeans } from '../objects/paymentMethod.ts';
 import type { World } from '../world.ts';
 import { PAID } from './outcome.ts';
 import { startSubscription } from './start.ts';
@@ -13,7 +13,7 @@ import type { Started } from './start.ts';
 import type Stripe from 'stripe';
 
 export interface Buyer {
-  readonly card: Card;
+  readonly means: PaymentMeans;
   readonly email: string;
   readonly name: string;
 }

@@ -1,7 +1,5 @@
 import { emit } from '../events.ts';
-import { subscriptionOf } from '../objects/invoice.ts';
 import type { World } from '../world.ts';
-import { standing } from './subscriptionState.ts';
 import type Stripe from 'stripe';
 
 /** Stores a changed subscription and tells of it; one that did not change is neither. */
@@ -12,9 +10,17 @@ export function saveSubscription(
 ): Stripe.Subscription {
   if (JSON.stringify(before) === JSON.stringify(after)) return after;
   world.objects.put('subscription', after);
-  const ended = after.status === 'canceled' && before.status !== 'canceled';
-  if (ended) emit(world, 'customer.subscription.deleted', after);
-  else emit(world, 'customer.subscription.updated', after, before);
+  if (after.status === 'canceled' && before.status !== 'canceled') {
+    emit(world, 'customer.subscription.deleted', after);
+    return after;
+  }
+  emit(world, 'customer.subscription.updated', after, before);
+  if (after.status === 'paused' && before.status !== 'paused') {
+    emit(world, 'customer.subscription.paused', after);
+  }
+  if (before.status === 'paused' && after.status === 'active') {
+    emit(world, 'customer.subscription.resumed', after);
+  }
   return after;
 }
 
@@ -30,17 +36,4 @@ export function saveInvoice(
     else emit(world, type, after);
   }
   return after;
-}
-
-/** Brings a subscription's status in line with its invoices, after one of them changed. */
-export function reconsider(world: World, invoice: Stripe.Invoice): void {
-  const id = subscriptionOf(invoice);
-  const subscription = id === undefined ? undefined : world.objects.get('subscription', id);
-  if (subscription === undefined) return;
-  const invoices = world.objects.list('invoice', {
-    where: { invoiceSubscription: subscription.id },
-    limit: 20,
-  }).data;
-  const status = standing(subscription.status, invoices);
-  saveSubscription(world, subscription, { ...subscription, status });
 }

@@ -70,6 +70,9 @@ export function startSubscription(world: World, start: SubscriptionStart): Start
   world.objects.put('subscription', created);
   emit(world, 'customer.subscription.created', created);
   const { payment } = start;
+  if (start.sendInvoice !== undefined && start.trial === undefined) {
+    return { subscription: created, invoice: draft };
+  }
   const open = finalize(world, draft, payment?.payer.paymentMethod ?? null);
   const invoice =
     payment === null || open.status === 'paid'

@@ -41,20 +41,28 @@ export function willNotCancel(subscription: Stripe.Subscription): Stripe.Subscri
   };
 }
 
-export function canceled(subscription: Stripe.Subscription, now: EpochSeconds): Stripe.Subscription {
+export type CancellationReason = 'cancellation_requested' | 'payment_failed';
+
+export function canceled(
+  subscription: Stripe.Subscription,
+  now: EpochSeconds,
+  reason: CancellationReason = 'cancellation_requested',
+): Stripe.Subscription {
+  const { cancel_at: cancelAt } = subscription;
+  const asPlanned = subscription.cancel_at_period_end || (cancelAt !== null && cancelAt <= now);
   return {
     ...subscription,
     status: 'canceled',
-    cancel_at: subscription.cancel_at_period_end ? subscription.cancel_at : null,
+    cancel_at: asPlanned ? cancelAt : null,
     canceled_at: subscription.canceled_at ?? now,
     ended_at: now,
-    cancellation_details: because(subscription, 'cancellation_requested'),
+    cancellation_details: because(subscription, reason),
   };
 }
 
 function because(
   { cancellation_details: details }: Stripe.Subscription,
-  reason: 'cancellation_requested' | null,
+  reason: CancellationReason | null,
 ): Stripe.Subscription.CancellationDetails {
   return {
     comment: details?.comment ?? null,
@@ -83,22 +91,38 @@ export function inNextPeriod(subscription: Stripe.Subscription): Stripe.Subscrip
 
 /**
  * The status that its invoices, newest first, call for. Paying the latest one, or marking it uncollectible, makes
- * a late subscription active; a void one does not count.
+ * a late subscription active; a void one does not count. Drafts count only where they are all that time makes.
  */
 export function standing(
   status: Stripe.Subscription.Status,
   invoices: readonly Stripe.Invoice[],
+  now: EpochSeconds,
 ): Stripe.Subscription.Status {
-  const latest = invoices.find((invoice) => invoice.status !== 'void');
-  if (status === 'incomplete') {
-    if (latest === undefined) return 'incomplete_expired';
-    return latest.status === 'paid' ? 'active' : status;
+  const latest = invoices.find(
+    (invoice) => invoice.status !== 'void' && (invoice.status !== 'draft' || status === 'unpaid'),
+  );
+  switch (status) {
+    case 'incomplete':
+      if (latest === undefined) return 'incomplete_expired';
+      return latest.status === 'paid' ? 'active' : status;
+    case 'past_due':
+    case 'unpaid':
+      return latest === undefined || latest.status === 'paid' || latest.status === 'uncollectible'
+        ? 'active'
+        : status;
+    case 'paused':
+      return latest?.status === 'paid' && latest.billing_reason === 'subscription_update' ? 'active' : status;
+    case 'active':
+      return latest?.status === 'open' && isLate(latest, now) ? 'past_due' : status;
+    case 'trialing':
+    case 'canceled':
+    case 'incomplete_expired':
+    default:
+      return status;
   }
-  if (status === 'past_due' || status === 'unpaid') {
-    return latest === undefined || latest.status === 'paid' || latest.status === 'uncollectible'
-      ? 'active'
-      : status;
-  }
-  const late = latest?.status === 'open' && latest.attempt_count > 0;
-  return status === 'active' && late ? 'past_due' : status;
+}
+
+/** An attempt to charge it failed, or the day by which it was to be paid is over. */
+function isLate(invoice: Stripe.Invoice, now: EpochSeconds): boolean {
+  return invoice.attempt_count > 0 || (invoice.due_date !== null && invoice.due_date <= now);
 }

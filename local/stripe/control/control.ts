@@ -1,22 +1,25 @@
 import { invalidRequest } from '../api/refusal.ts';
 import { required } from '../api/lists.ts';
+import { cancelNow } from '../billing/cancel.ts';
 import { collectInvoice } from '../billing/collect.ts';
 import { renew } from '../billing/renew.ts';
 import { saveSubscription } from '../billing/save.ts';
-import { canceled } from '../billing/subscriptionState.ts';
 import { createDeliveryControl } from './delivery.ts';
 import { createPaymentControl } from './payments.ts';
+import { createTimeControl } from './time.ts';
 import { createWireControl } from './wire.ts';
+import type { Clock } from '../time/clock.ts';
 import type { World } from '../world.ts';
 import type { Courier } from '../webhooks/courier.ts';
 import type { Act } from './act.ts';
 import type { DeliveryControl } from './delivery.ts';
 import type { PaymentControl } from './payments.ts';
+import type { TimeControl } from './time.ts';
 import type { Wire, WireControl } from './wire.ts';
 import type Stripe from 'stripe';
 
 /** What a hand can do that no API call does. Each act is one transaction; its events go out as Stripe's would. */
-export interface Control extends DeliveryControl, PaymentControl, WireControl {
+export interface Control extends DeliveryControl, PaymentControl, TimeControl, WireControl {
   /** Ends the subscription's period now. Without an outcome the card on file decides. */
   renew(subscription: string, options?: { readonly outcome: 'paid' | 'failed' }): Stripe.Subscription;
   /** Pays its newest open or uncollectible invoice, whatever the card on file. */
@@ -25,7 +28,7 @@ export interface Control extends DeliveryControl, PaymentControl, WireControl {
   setStatus(subscription: string, status: string): Stripe.Subscription;
 }
 
-export function createControl(world: World, courier: Courier, wire: Wire): Control {
+export function createControl(world: World, clock: Clock, courier: Courier, wire: Wire): Control {
   const act: Act = (work) => {
     const result = world.transaction(work);
     courier.wake();
@@ -34,6 +37,7 @@ export function createControl(world: World, courier: Courier, wire: Wire): Contr
   return {
     ...createDeliveryControl(world, courier, act),
     ...createPaymentControl(world, act),
+    ...createTimeControl(world, clock, act, courier.wake),
     ...createWireControl(wire),
     renew: (id, options) =>
       act(() => renew(world, required(world, 'subscription', id), options?.outcome ?? 'card')),
@@ -48,9 +52,8 @@ export function createControl(world: World, courier: Courier, wire: Wire): Contr
     setStatus: (id, status) =>
       act(() => {
         const before = required(world, 'subscription', id);
-        const after =
-          status === 'canceled' ? canceled(before, world.now()) : { ...before, status, ended_at: null };
-        return saveSubscription(world, before, after);
+        if (status === 'canceled') return cancelNow(world, before);
+        return saveSubscription(world, before, { ...before, status, ended_at: null });
       }),
   };
 }

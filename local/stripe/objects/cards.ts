@@ -1,5 +1,6 @@
 /** A card as it is kept: never the whole number. */
 export interface Card {
+  readonly type: 'card';
   readonly brand: string;
   readonly last4: string;
   readonly expMonth: number;
@@ -78,6 +79,7 @@ export function readCard(entry: CardEntry, now: number): CardReading {
     return { kind: 'invalid', field: 'cvc', message: "Your card's security code is incomplete." };
   }
   const card: Card = {
+    type: 'card',
     brand: brandOf(number),
     last4: number.slice(-4),
     expMonth: expiry.month,
@@ -87,9 +89,17 @@ export function readCard(entry: CardEntry, now: number): CardReading {
   return { kind: 'declined', card, decline: DECLINED[number] ?? NOT_A_TEST_CARD };
 }
 
-/** What happens when the card on file is charged without its holder. */
-export function renewalDecline(last4: string | undefined): Decline | undefined {
-  return last4 === FAILS_AT_RENEWAL.slice(-4) ? GENERIC_DECLINE : undefined;
+/** A test card to put on file, whatever it will answer; undefined where the number is none. */
+export function cardOf(text: string): Card | undefined {
+  const number = text.replace(/[\s-]/g, '');
+  if (!/^\d{12,19}$/.test(number) || !passesLuhn(number)) return undefined;
+  return { type: 'card', brand: brandOf(number), last4: number.slice(-4), expMonth: 12, expYear: 2034 };
+}
+
+/** What a bank answers when a card on file is charged; undefined where it pays. */
+export function declineOnFile(last4: string): Decline | undefined {
+  if (last4 === FAILS_AT_RENEWAL.slice(-4)) return GENERIC_DECLINE;
+  return Object.entries(DECLINED).find(([number]) => number.endsWith(last4))?.[1];
 }
 
 function readExpiry(text: string): { month: number; year: number } | undefined {

@@ -1,10 +1,12 @@
 import type { Card, Decline } from './cards.ts';
+import type { PaymentMeans } from './paymentMethod.ts';
+import type { SepaDebit } from './sepaDebit.ts';
 import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 interface ChargeFields {
   readonly intent: Stripe.PaymentIntent;
-  readonly card: Card;
+  readonly means: PaymentMeans;
   readonly paymentMethod: string | null;
   readonly email: string | null;
   readonly name: string | null;
@@ -16,7 +18,7 @@ interface ChargeFields {
   readonly balanceTransaction: string | null;
 }
 
-/** One attempt on a card, whichever way it went. */
+/** One attempt on a card or a bank account, whichever way it went. */
 export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Stripe.Charge {
   const { intent, decline } = fields;
   const succeeded = decline === undefined && !fields.pending;
@@ -50,7 +52,10 @@ export function buildCharge({ id, created }: Stamp, fields: ChargeFields): Strip
     paid: succeeded,
     payment_intent: intent.id,
     payment_method: fields.paymentMethod,
-    payment_method_details: { card: cardDetails(fields.card, intent.amount), type: 'card' },
+    payment_method_details:
+      fields.means.type === 'card'
+        ? { card: cardDetails(fields.means, intent.amount), type: 'card' }
+        : { sepa_debit: sepaDetails(fields.means), type: 'sepa_debit' },
     receipt_email: intent.receipt_email,
     receipt_number: null,
     receipt_url: null,
@@ -105,5 +110,16 @@ function cardDetails(card: Card, amount: number): Stripe.Charge.PaymentMethodDet
     three_d_secure: null,
     transaction_link_id: null,
     wallet: null,
+  };
+}
+
+function sepaDetails({ bankCode, country, last4 }: SepaDebit): Stripe.Charge.PaymentMethodDetails.SepaDebit {
+  return {
+    bank_code: bankCode,
+    branch_code: '',
+    country,
+    fingerprint: `double${last4}`,
+    last4,
+    mandate: null,
   };
 }

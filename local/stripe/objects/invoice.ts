@@ -12,20 +12,28 @@ export interface InvoiceFields {
   readonly period: Period;
 }
 
+/** How long the owner of an account has to change a draft. */
+const DRAFT_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
+
 /** A draft; billing/invoiceState.ts takes it further. */
 export function buildInvoice({ id, created }: Stamp, fields: InvoiceFields): Stripe.Invoice {
   const { customer, subscription, lines } = fields;
-  const total = lines.reduce((sum, line) => sum + line.amount, 0);
+  const subtotal = lines.reduce((sum, line) => sum + line.amount, 0);
+  const discounts = totalDiscounts(lines);
+  const total = discounts.reduce((left, { amount }) => left - amount, subtotal);
+  const finalizesAt = created + DRAFT_SECONDS;
+  const sent = subscription.collection_method === 'send_invoice';
   return {
     id,
     object: 'invoice',
     account_country: 'US',
     account_name: 'Stripe double',
     account_tax_ids: null,
-    amount_due: total,
+    amount_due: Math.max(0, total),
     amount_overpaid: 0,
     amount_paid: 0,
-    amount_remaining: total,
+    amount_remaining: Math.max(0, total),
     amount_shipping: 0,
     application: null,
     attempt_count: 0,
@@ -38,7 +46,7 @@ export function buildInvoice({ id, created }: Stamp, fields: InvoiceFields): Str
       provider: subscription.automatic_tax.enabled ? 'stripe' : null,
       status: subscription.automatic_tax.enabled ? 'complete' : null,
     },
-    automatically_finalizes_at: null,
+    automatically_finalizes_at: finalizesAt,
     billing_reason: fields.billingReason,
     collection_method: subscription.collection_method,
     created,
@@ -57,8 +65,8 @@ export function buildInvoice({ id, created }: Stamp, fields: InvoiceFields): Str
     default_source: null,
     default_tax_rates: [],
     description: null,
-    discounts: [],
-    due_date: null,
+    discounts: discounts.map(({ discount }) => discount),
+    due_date: sent ? created + (subscription.days_until_due ?? 0) * DAY_SECONDS : null,
     effective_at: null,
     ending_balance: null,
     footer: null,
@@ -71,7 +79,7 @@ export function buildInvoice({ id, created }: Stamp, fields: InvoiceFields): Str
     lines: { object: 'list', data: lines, has_more: false, url: `/v1/invoices/${id}/lines` },
     livemode: false,
     metadata: {},
-    next_payment_attempt: null,
+    next_payment_attempt: sent ? null : finalizesAt,
     number: null,
     on_behalf_of: null,
     parent: {
@@ -92,16 +100,25 @@ export function buildInvoice({ id, created }: Stamp, fields: InvoiceFields): Str
     statement_descriptor: null,
     status: 'draft',
     status_transitions: { finalized_at: null, marked_uncollectible_at: null, paid_at: null, voided_at: null },
-    subtotal: total,
-    subtotal_excluding_tax: total,
-    test_clock: null,
+    subtotal,
+    subtotal_excluding_tax: subtotal,
+    test_clock: subscription.test_clock === null ? null : idOf(subscription.test_clock),
     total,
-    total_discount_amounts: [],
+    total_discount_amounts: discounts,
     total_excluding_tax: total,
     total_pretax_credit_amounts: [],
     total_taxes: [],
     webhooks_delivered_at: null,
   };
+}
+
+/** What each discount takes off all lines together. */
+function totalDiscounts(lines: readonly Stripe.InvoiceLineItem[]): { amount: number; discount: string }[] {
+  const totals = new Map<string, number>();
+  for (const { amount, discount } of lines.flatMap((line) => line.discount_amounts ?? [])) {
+    totals.set(idOf(discount), (totals.get(idOf(discount)) ?? 0) + amount);
+  }
+  return [...totals].map(([discount, amount]) => ({ amount, discount }));
 }
 
 /** The subscription that an invoice is for. */

@@ -57,3 +57,48 @@ export function buildInvoiceLine({
     taxes: [],
   };
 }
+
+/** What an invoice item adds to the invoice that takes it up. */
+export function lineOfInvoiceItem(
+  id: string,
+  invoice: string,
+  item: Stripe.InvoiceItem,
+): Stripe.InvoiceLineItem {
+  const details = item.parent?.subscription_details;
+  return {
+    id,
+    object: 'line_item',
+    amount: item.amount,
+    currency: item.currency,
+    description: item.description,
+    discount_amounts: [],
+    discountable: item.discountable,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: item.metadata ?? {},
+    parent: {
+      invoice_item_details: null,
+      subscription_item_details: {
+        invoice_item: item.id,
+        proration: item.proration,
+        proration_details: { credited_items: null },
+        subscription: details?.subscription ?? null,
+        subscription_item: details?.subscription_item ?? '',
+      },
+      type: 'subscription_item_details',
+    },
+    period: item.period,
+    pretax_credit_amounts: [],
+    pricing: item.pricing && {
+      price_details: item.pricing.price_details,
+      type: 'price_details',
+      unit_amount_decimal: item.pricing.unit_amount_decimal,
+    },
+    quantity: item.quantity,
+    quantity_decimal: item.quantity_decimal,
+    subscription: details?.subscription ?? null,
+    subtotal: item.amount,
+    taxes: [],
+  };
+}

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { clearable, mergeMetadata, metadata, pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
 import { invalidRequest, noSuch } from '../api/refusal.ts';
-import { saveSubscription } from '../billing/save.ts';
-import { canceled, isOver } from '../billing/subscriptionState.ts';
+import { cancelNow } from '../billing/cancel.ts';
+import { isOver } from '../billing/subscriptionState.ts';
 import { emit } from '../events.ts';
 import { buildCustomer, buildDeletedCustomer } from '../objects/customer.ts';
 import type { Api } from '../api/endpoint.ts';
@@ -58,7 +58,7 @@ export function customers(api: Api): void {
     const customer = livingCustomer(world, id);
     for (const subscription of subscriptionsOf(world, id)) {
       if (!isOver(subscription)) {
-        saveSubscription(world, subscription, canceled(subscription, world.now()));
+        cancelNow(world, subscription);
       }
     }
     const deleted = buildDeletedCustomer(id);

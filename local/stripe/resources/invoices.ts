@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
-import { invalidRequest, StripeRefusal } from '../api/refusal.ts';
+import { invalidRequest } from '../api/refusal.ts';
 import { collectInvoice } from '../billing/collect.ts';
-import { uncollectible, voided } from '../billing/invoiceState.ts';
-import { reconsider, saveInvoice } from '../billing/save.ts';
+import { giveUpInvoice, voidInvoice } from '../billing/close.ts';
+import { refusalOf } from '../billing/refusal.ts';
+import { reconsider } from '../billing/reconsider.ts';
 import type { Api } from '../api/endpoint.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
@@ -30,22 +31,16 @@ export function invoices(api: Api): void {
   );
 
   api.post('/v1/invoices/:id/pay', {}, (_, { world, id }) => {
-    const { invoice, decline } = collectInvoice(world, required(world, 'invoice', id), 'card');
-    if (decline === undefined) return invoice;
-    return new StripeRefusal(402, {
-      type: 'card_error',
-      code: decline.code,
-      message: decline.message,
-      ...(decline.declineCode !== null && { decline_code: decline.declineCode }),
-    });
+    const { invoice, outcome } = collectInvoice(world, required(world, 'invoice', id), 'card');
+    return refusalOf(outcome) ?? invoice;
   });
 
   api.post('/v1/invoices/:id/void', {}, (_, { world, id }) =>
-    close(world, id, ['open', 'uncollectible'], voided, 'invoice.voided'),
+    close(world, id, ['open', 'uncollectible'], voidInvoice),
   );
 
   api.post('/v1/invoices/:id/mark_uncollectible', {}, (_, { world, id }) =>
-    close(world, id, ['open'], uncollectible, 'invoice.marked_uncollectible'),
+    close(world, id, ['open'], giveUpInvoice),
   );
 }
 
@@ -53,8 +48,7 @@ function close(
   world: World,
   id: string,
   from: readonly string[],
-  next: (invoice: Stripe.Invoice, at: number) => Stripe.Invoice,
-  event: string,
+  closing: (world: World, invoice: Stripe.Invoice) => Stripe.Invoice,
 ): Stripe.Invoice {
   const invoice = required(world, 'invoice', id);
   if (!from.includes(invoice.status ?? '')) {
@@ -62,7 +56,7 @@ function close(
       `This invoice is ${invoice.status ?? 'none'}; only ${from.join(' or ')} invoices can be changed so.`,
     );
   }
-  const after = saveInvoice(world, invoice, next(invoice, world.now()), ['invoice.updated', event]);
+  const after = closing(world, invoice);
   reconsider(world, after);
   return after;
 }

@@ -2,8 +2,9 @@ import * as z from 'zod';
 import { clearable, flag, integer, pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
 import { noSuch } from '../api/refusal.ts';
+import { cancelNow } from '../billing/cancel.ts';
 import { saveSubscription } from '../billing/save.ts';
-import { canceled, isOver } from '../billing/subscriptionState.ts';
+import { isOver } from '../billing/subscriptionState.ts';
 import { applyUpdate, updateFields } from './subscriptionUpdate.ts';
 import type { Api } from '../api/endpoint.ts';
 
@@ -45,16 +46,7 @@ export function subscriptions(api: Api): void {
     (params, { world, id }) => {
       const before = required(world, 'subscription', id);
       if (isOver(before)) throw noSuch('subscription', id);
-      const after = canceled(before, world.now());
-      return saveSubscription(world, before, {
-        ...after,
-        cancellation_details: {
-          comment: params.cancellation_details?.comment ?? null,
-          feedback: params.cancellation_details?.feedback ?? null,
-          feedback_option: null,
-          reason: 'cancellation_requested',
-        },
-      });
+      return cancelNow(world, before, params.cancellation_details);
     },
   );
 

@@ -1,9 +1,12 @@
 import { DatabaseSync } from 'node:sqlite';
 
 /** Raised with every change of the schema. */
-const SCHEMA_VERSION = 2;
+const SCHEMA_VERSION = 3;
 
-/** `objects.seq` is the order of creation, in which Stripe lists; `deliveries` is the webhook queue. */
+/**
+ * `objects.seq` is the order of creation, in which Stripe lists; `deliveries` is the webhook queue; `timers` is what
+ * falls due when, in epoch seconds, with an empty `test_clock` for the double's own time.
+ */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS objects (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -14,6 +17,11 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS objects_by_kind ON objects (kind, seq);
   CREATE INDEX IF NOT EXISTS objects_by_customer ON objects (kind, json ->> '$.customer', seq);
   CREATE INDEX IF NOT EXISTS objects_by_invoice ON objects (kind, json ->> '$.invoice', seq);
+  CREATE INDEX IF NOT EXISTS objects_by_intent ON objects (kind, json ->> '$.payment_intent', seq);
+  CREATE INDEX IF NOT EXISTS objects_by_payment ON objects (kind, json ->> '$.payment.payment_intent', seq);
+  CREATE INDEX IF NOT EXISTS objects_by_parent
+    ON objects (kind, json ->> '$.parent.subscription_details.subscription', seq);
+  CREATE INDEX IF NOT EXISTS objects_by_test_clock ON objects (kind, json ->> '$.test_clock', seq);
 
   CREATE TABLE IF NOT EXISTS deliveries (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -30,6 +38,15 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS deliveries_by_state ON deliveries (state, next_attempt_at_ms);
   CREATE INDEX IF NOT EXISTS deliveries_by_rank ON deliveries (state, rank, seq);
   CREATE INDEX IF NOT EXISTS deliveries_by_event ON deliveries (event);
+
+  CREATE TABLE IF NOT EXISTS timers (
+    object TEXT NOT NULL,
+    duty INTEGER NOT NULL,
+    due_at INTEGER NOT NULL,
+    test_clock TEXT NOT NULL,
+    PRIMARY KEY (object, duty)
+  ) STRICT;
+  CREATE INDEX IF NOT EXISTS timers_by_due ON timers (test_clock, due_at, duty);
 
   CREATE TABLE IF NOT EXISTS idempotency (
     key TEXT PRIMARY KEY,

@@ -10,7 +10,10 @@ export interface Stored {
   price: Stripe.Price;
   customer: Stripe.Customer | Stripe.DeletedCustomer;
   subscription: Stripe.Subscription;
+  subscription_schedule: Stripe.SubscriptionSchedule;
+  'test_helpers.test_clock': Stripe.TestHelpers.TestClock;
   invoice: Stripe.Invoice;
+  invoiceitem: Stripe.InvoiceItem;
   invoice_payment: Stripe.InvoicePayment;
   payment_method: Stripe.PaymentMethod;
   payment_intent: Stripe.PaymentIntent;
@@ -46,6 +49,7 @@ const FIELDS = {
   source: "json ->> '$.source'",
   status: "json ->> '$.status'",
   subscription: "json ->> '$.subscription'",
+  testClock: "json ->> '$.test_clock'",
   type: "json ->> '$.type'",
 } as const;
 const COMPARISONS = { gt: '>', gte: '>=', lt: '<', lte: '<=' } as const;
@@ -79,7 +83,10 @@ export interface ObjectStore {
   list<K extends Kind>(kind: K, query: ListQuery): { data: Stored[K][]; hasMore: boolean };
 }
 
-export function createObjectStore({ sql }: Database): ObjectStore {
+/** Is told of every object that was stored. */
+export type OnStored = <K extends Kind>(kind: K, object: Stored[K]) => void;
+
+export function createObjectStore({ sql }: Database, stored: OnStored): ObjectStore {
   const select = sql.prepare('SELECT json FROM objects WHERE kind = ? AND id = ?');
   const selectAny = sql.prepare('SELECT json FROM objects WHERE id = ?');
   const upsert = sql.prepare(
@@ -97,6 +104,7 @@ export function createObjectStore({ sql }: Database): ObjectStore {
     },
     put(kind, object) {
       upsert.run(object.id, kind, JSON.stringify(object));
+      stored(kind, object);
     },
     remove(id) {
       remove.run(id);

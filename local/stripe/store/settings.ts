@@ -13,6 +13,20 @@ export interface SettingValues {
   readonly suppression: Suppression | null;
   /** Events younger than this are not listed yet. */
   readonly eventsLagSeconds: number;
+  /** What a hand has advanced the double's clock by. */
+  readonly clockOffsetMs: number;
+  readonly dunning: Dunning;
+  /** Subscriptions whose next renewal's invoice stays a draft, or cannot be finalized. */
+  readonly heldDrafts: readonly string[];
+  readonly failingFinalizations: readonly string[];
+}
+
+/** What follows a renewal that could not be charged: https://docs.stripe.com/billing/revenue-recovery */
+export interface Dunning {
+  /** Days from each failed attempt to the next. */
+  readonly retryAfterDays: readonly number[];
+  /** What becomes of the subscription after the last of them. */
+  readonly end: 'cancel' | 'unpaid' | 'past_due';
 }
 
 const DEFAULTS: SettingValues = {
@@ -21,6 +35,10 @@ const DEFAULTS: SettingValues = {
   luck: 0,
   suppression: null,
   eventsLagSeconds: 0,
+  clockOffsetMs: 0,
+  dunning: { retryAfterDays: [3, 5, 7], end: 'cancel' },
+  heldDrafts: [],
+  failingFinalizations: [],
 };
 
 export interface Settings {

@@ -85,7 +85,7 @@ describe('a renewal', () => {
 
     expect(await stripe.invoices.retrieve(idOf(invoice ?? ''))).toMatchObject({
       status: 'open',
-      attempt_count: 2,
+      attempt_count: 1,
     });
     expect(await stripe.subscriptions.retrieve(subscription.id)).toMatchObject({ status: 'past_due' });
   });
