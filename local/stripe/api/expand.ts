@@ -1,6 +1,8 @@
-import { orderId } from '../objects/checkoutSession.ts';
+import { buildCurrencyOptions, optionsId } from '../objects/priceOptions.ts';
+import { orderId } from '../objects/sessionOrder.ts';
 import { invalidRequest } from './refusal.ts';
 import type { World } from '../world.ts';
+import type Stripe from 'stripe';
 
 const MAX_DEPTH = 4;
 
@@ -31,6 +33,10 @@ function includable(world: World, owner: Record<string, unknown>, field: string)
   if (owner.object === 'invoice' && field === 'payments') {
     const { data, hasMore } = world.objects.list('invoice_payment', { where: { invoice: id }, limit: 10 });
     return { object: 'list', data, has_more: hasMore, url: `/v1/invoice_payments?invoice=${id}` };
+  }
+  if (owner.object === 'price' && field === 'currency_options') {
+    const options = world.objects.get('price_options', optionsId(id));
+    return buildCurrencyOptions(owner as unknown as Stripe.Price, options);
   }
   if (owner.object === 'charge' && field === 'refunds') {
     const { data, hasMore } = world.objects.list('refund', { where: { charge: id }, limit: 10 });

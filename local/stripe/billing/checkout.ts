@@ -1,28 +1,31 @@
 import { required } from '../api/lists.ts';
-import { emit } from '../events.ts';
-import { readCard } from '../objects/cards.ts';
-import { buildPaymentIntent } from '../objects/paymentIntent.ts';
 import { idOf } from '../objects/reference.ts';
-import { attemptIntent } from './attempt.ts';
+import { attemptIntent, attemptInvoice } from './attempt.ts';
 import { completeSession } from './complete.ts';
-import type { CardEntry, CardReading, Decline } from '../objects/cards.ts';
+import { readMeans } from './means.ts';
+import { intentOf, orderOf, purchase } from './purchase.ts';
+import type { PaymentMeans } from '../objects/paymentMethod.ts';
 import type { World } from '../world.ts';
-import type { Buyer } from './complete.ts';
+import type { MeansEntry } from './means.ts';
+import type { PaymentOutcome } from './outcome.ts';
+import type { Buyer } from './purchase.ts';
 import type Stripe from 'stripe';
 
 export interface PaymentForm {
   readonly email: string;
   readonly name: string;
-  readonly card: CardEntry;
+  readonly means: MeansEntry;
 }
 
 export type PaymentResult =
-  | { readonly kind: 'paid'; readonly session: Stripe.Checkout.Session }
+  | { readonly kind: 'complete'; readonly session: Stripe.Checkout.Session }
   | { readonly kind: 'closed'; readonly session: Stripe.Checkout.Session }
+  /** The bank asks the reader to prove who they are. */
+  | { readonly kind: 'challenged' }
   | { readonly kind: 'declined'; readonly message: string }
   | {
       readonly kind: 'invalid';
-      readonly field: 'email' | 'number' | 'expiry' | 'cvc';
+      readonly field: 'email' | 'number' | 'expiry' | 'cvc' | 'iban' | 'code';
       readonly message: string;
     };
 
@@ -31,6 +34,11 @@ export function givenEmail(world: World, session: Stripe.Checkout.Session): stri
   if (session.customer === null) return session.customer_email;
   const customer = world.objects.get('customer', idOf(session.customer));
   return customer === undefined || customer.deleted ? null : customer.email;
+}
+
+/** Whether the page asks what to pay with: https://docs.stripe.com/payments/checkout/free-trials */
+export function asksForMeans(session: Stripe.Checkout.Session): boolean {
+  return session.amount_total !== 0 || session.payment_method_collection === 'always';
 }
 
 /** Takes a reader's payment. All that it makes, and the events of it, stand or fall in one transaction. */
@@ -42,47 +50,41 @@ export function paySession(world: World, sessionId: string, form: PaymentForm): 
     if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) {
       return { kind: 'invalid', field: 'email', message: 'Your email is incomplete.' };
     }
-    const reading: CardReading = readCard(form.card, world.now());
-    switch (reading.kind) {
-      case 'invalid':
-        return reading;
-      case 'declined':
-        recordDecline(world, session, {
-          decline: reading.decline,
-          means: reading.card,
-          email,
-          name: form.name,
-        });
-        return { kind: 'declined', message: reading.decline.message };
-      case 'accepted':
-        return {
-          kind: 'paid',
-          session: completeSession(world, session, { means: reading.card, email, name: form.name }),
-        };
-    }
+    const payer = { email, name: form.name };
+    if (!asksForMeans(session)) return pay(world, session, { ...payer, means: null }, { kind: 'paid' });
+    const reading = readMeans(form.means, world.now());
+    if (reading.kind === 'invalid') return reading;
+    const { means, outcome } = reading;
+    if (outcome.kind !== 'declined') return pay(world, session, { ...payer, means }, outcome);
+    tellDecline(world, session, { ...payer, means }, outcome);
+    return { kind: 'declined', message: outcome.decline.message };
   });
 }
 
-function recordDecline(
+function pay(
   world: World,
   session: Stripe.Checkout.Session,
-  buyer: Buyer & { decline: Decline },
+  buyer: Buyer,
+  outcome: PaymentOutcome,
+): PaymentResult {
+  const made = purchase(world, session, buyer, outcome);
+  if (outcome.kind === 'requires_action' && session.amount_total !== 0) {
+    world.objects.put('session_order', { ...orderOf(world, session), begun: made });
+    return { kind: 'challenged' };
+  }
+  return { kind: 'complete', session: completeSession(world, session, { made, ...buyer, outcome }) };
+}
+
+/** A declined try makes no customer and no subscription, only the attempt itself. */
+function tellDecline(
+  world: World,
+  session: Stripe.Checkout.Session,
+  buyer: Buyer & { readonly means: PaymentMeans },
+  outcome: PaymentOutcome,
 ): void {
-  const intent = buildPaymentIntent(world.stamp('payment_intent'), {
-    amount: session.amount_total ?? 0,
-    currency: session.currency ?? 'usd',
-    customer: session.customer === null ? null : idOf(session.customer),
-    paymentMethod: null,
-    description: 'Subscription creation',
-    receiptEmail: buyer.email,
-    secret: world.newId('secret'),
-  });
-  world.objects.put('payment_intent', intent);
-  emit(world, 'payment_intent.created', intent);
-  attemptIntent(
-    world,
-    intent,
-    { ...buyer, paymentMethod: null },
-    { kind: 'declined', decline: buyer.decline },
-  );
+  const order = orderOf(world, session);
+  const payer = { ...buyer, paymentMethod: null };
+  const invoice = order.begun?.invoice;
+  if (invoice == null) attemptIntent(world, intentOf(world, session, order), payer, outcome);
+  else attemptInvoice(world, required(world, 'invoice', invoice), payer, outcome);
 }

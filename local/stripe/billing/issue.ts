@@ -9,6 +9,7 @@ import type { Period } from '../objects/subscriptionItem.ts';
 import type { World } from '../world.ts';
 import { balanceOf, moveBalance } from './customerBalance.ts';
 import { pendingItemsOf } from './invoiceItems.ts';
+import { discountLines } from './discounts.ts';
 import { finalized, paidWithoutCharge } from './invoiceState.ts';
 import { saveInvoice } from './save.ts';
 import type Stripe from 'stripe';
@@ -39,7 +40,10 @@ export function draftInvoice(world: World, fields: IssueFields): Stripe.Invoice 
       }),
     ),
   ];
-  const invoice = buildInvoice(stamp, { ...fields, lines });
+  const invoice = buildInvoice(stamp, {
+    ...fields,
+    lines: discountLines(world, fields.subscription, lines),
+  });
   for (const item of pending) world.objects.put('invoiceitem', { ...item, invoice: invoice.id });
   world.objects.put('invoice', invoice);
   emit(world, 'invoice.created', invoice);

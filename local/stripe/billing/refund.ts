@@ -5,6 +5,7 @@ import { buildRefund } from '../objects/refund.ts';
 import { idOf } from '../objects/reference.ts';
 import { book } from './balance.ts';
 import { disputesOf } from './chargeLookup.ts';
+import { refundTakesTime } from './testCards.ts';
 import { mayBecome, refundRefusal, withRefunded } from './refundState.ts';
 import type { FirstRefundStatus, RefundStatus } from '../objects/refund.ts';
 import type { World } from '../world.ts';
@@ -28,7 +29,7 @@ export function refund(world: World, charge: Stripe.Charge, request: RefundReque
   if (refusal !== undefined) throw refusal;
   const stamp = world.stamp('refund');
   const amount = request.amount ?? charge.amount - charge.amount_refunded;
-  const status = request.status ?? 'succeeded';
+  const status = request.status ?? (refundTakesTime(charge) ? 'pending' : 'succeeded');
   const made = buildRefund(stamp, {
     charge,
     amount,

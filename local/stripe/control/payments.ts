@@ -1,5 +1,6 @@
 import { required } from '../api/lists.ts';
 import { chargeOf } from '../billing/chargeLookup.ts';
+import { settleDebit } from '../billing/debit.ts';
 import { moveDispute, openDispute } from '../billing/dispute.ts';
 import { endRefund, refund } from '../billing/refund.ts';
 import type { DisputeRequest } from '../billing/dispute.ts';
@@ -11,6 +12,8 @@ import type Stripe from 'stripe';
 
 /** What banks and cardholders do to a payment. A payment is named by its charge or its payment intent. */
 export interface PaymentControl {
+  /** Ends a bank debit that is under way. */
+  settleDebit(paymentIntent: string, succeeds: boolean): Stripe.PaymentIntent;
   /** Gives money back, all that is left where no amount is said. */
   refund(
     payment: string,
@@ -28,6 +31,7 @@ export interface PaymentControl {
 
 export function createPaymentControl(world: World, act: Act): PaymentControl {
   return {
+    settleDebit: (id, succeeds) => act(() => settleDebit(world, id, succeeds)),
     refund: (payment, options) => act(() => refund(world, chargeOf(world, payment), options ?? {})),
     completeRefund: (id) => act(() => endRefund(world, required(world, 'refund', id), 'succeeded')),
     failRefund: (id) => act(() => endRefund(world, required(world, 'refund', id), 'failed')),

@@ -48,7 +48,21 @@ const DECLINED: Readonly<Record<string, Decline>> = {
     message: "Your card's security code is incorrect.",
   },
 };
-const ACCEPTED = ['4242424242424242', '4000056655665556', '5555555555554444', '378282246310005'];
+const ACCEPTED = [
+  '4242424242424242',
+  '4000056655665556',
+  '5555555555554444',
+  '378282246310005',
+  // Authenticated first: https://docs.stripe.com/testing#three-ds-cards
+  '4000002760003184',
+  '4000002500003155',
+  // Disputed, or only asked about: https://docs.stripe.com/testing#disputes
+  '4000000000000259',
+  '4000000000002685',
+  '4000000000001976',
+  // Refunded later: https://docs.stripe.com/testing#refunds
+  '4000000000007726',
+];
 /** Pays the first time and fails at every renewal. */
 const FAILS_AT_RENEWAL = '4000000000000341';
 
@@ -94,6 +108,11 @@ export function cardOf(text: string): Card | undefined {
   const number = text.replace(/[\s-]/g, '');
   if (!/^\d{12,19}$/.test(number) || !passesLuhn(number)) return undefined;
   return { type: 'card', brand: brandOf(number), last4: number.slice(-4), expMonth: 12, expYear: 2034 };
+}
+
+/** What a bank answers when a card is to be kept on file; one that only fails when it is charged is kept. */
+export function declineAtAttachment(last4: string): Decline | undefined {
+  return last4 === FAILS_AT_RENEWAL.slice(-4) ? undefined : declineOnFile(last4);
 }
 
 /** What a bank answers when a card on file is charged; undefined where it pays. */

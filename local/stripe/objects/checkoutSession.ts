@@ -1,22 +1,15 @@
 import type { EpochSeconds, Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
-/** The id under which a session's order is kept. */
-export function orderId(session: string): string {
-  return `order_of_${session}`;
-}
-
-/** What a session will make once it is paid. Stripe keeps it too, and shows only the lines. */
-export interface SessionOrder {
-  readonly id: string;
-  readonly object: 'session_order';
-  readonly lines: Stripe.LineItem[];
-  readonly subscription: { readonly metadata: Stripe.Metadata; readonly description?: string | undefined };
-}
-
 export interface SessionFields {
+  readonly mode: 'payment' | 'subscription';
   readonly url: string;
   readonly lines: readonly Stripe.LineItem[];
+  readonly discounts: Stripe.Checkout.Session.Discount[];
+  readonly paymentMethodTypes: string[];
+  readonly excludedPaymentMethodTypes: string[] | undefined;
+  /** Null where the customer is given. */
+  readonly customerCreation: 'always' | 'if_required' | null;
   readonly currency: string;
   readonly expiresAt: EpochSeconds;
   readonly customer: string | null;
@@ -28,14 +21,16 @@ export interface SessionFields {
   readonly allowPromotionCodes: boolean | null;
   readonly locale: string | null;
   readonly billingAddressCollection: string | null;
-  readonly paymentMethodCollection: string;
+  /** Null in payment mode. */
+  readonly paymentMethodCollection: string | null;
   readonly taxIdCollection: boolean;
   readonly metadata: Stripe.Metadata;
 }
 
-/** An open, unpaid session in subscription mode on the hosted page. */
+/** An open, unpaid session on the hosted page. */
 export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFields): Stripe.Checkout.Session {
-  const total = fields.lines.reduce((sum, line) => sum + line.amount_total, 0);
+  const subtotal = fields.lines.reduce((sum, line) => sum + line.amount_subtotal, 0);
+  const discount = fields.lines.reduce((sum, line) => sum + line.amount_discount, 0);
   return {
     id,
     object: 'checkout.session',
@@ -43,8 +38,8 @@ export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFiel
     after_expiration: null,
     allow_promotion_codes: fields.allowPromotionCodes,
     allowed_payment_method_types: null,
-    amount_subtotal: total,
-    amount_total: total,
+    amount_subtotal: subtotal,
+    amount_total: subtotal - discount,
     automatic_tax: {
       enabled: fields.automaticTax,
       liability: fields.automaticTax ? { type: 'self' } : null,
@@ -70,10 +65,13 @@ export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFiel
     },
     customer: fields.customer,
     customer_account: null,
-    customer_creation: fields.customer === null ? 'always' : null,
+    customer_creation: fields.customerCreation,
     customer_details: null,
     customer_email: fields.customerEmail,
-    discounts: [],
+    discounts: fields.discounts,
+    ...(fields.excludedPaymentMethodTypes !== undefined && {
+      excluded_payment_method_types: fields.excludedPaymentMethodTypes,
+    }),
     expires_at: fields.expiresAt,
     integration_identifier: null,
     invoice: null,
@@ -82,14 +80,14 @@ export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFiel
     locale: fields.locale,
     managed_payments: null,
     metadata: fields.metadata,
-    mode: 'subscription',
+    mode: fields.mode,
     origin_context: null,
     payment_intent: null,
     payment_link: null,
     payment_method_collection: fields.paymentMethodCollection,
     payment_method_configuration_details: null,
     payment_method_options: null,
-    payment_method_types: ['card'],
+    payment_method_types: fields.paymentMethodTypes,
     payment_status: 'unpaid',
     permissions: null,
     phone_number_collection: { enabled: false },
@@ -104,33 +102,9 @@ export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFiel
     subscription: null,
     success_url: fields.successUrl,
     tax_id_collection: { enabled: fields.taxIdCollection, required: 'never' },
-    total_details: { amount_discount: 0, amount_shipping: 0, amount_tax: 0 },
+    total_details: { amount_discount: discount, amount_shipping: 0, amount_tax: 0 },
     ui_mode: 'hosted_page',
     url: fields.url,
     wallet_options: null,
-  };
-}
-
-interface LineFields {
-  readonly price: Stripe.Price;
-  readonly productName: string;
-  readonly quantity: number;
-}
-
-export function buildLineItem(id: string, { price, productName, quantity }: LineFields): Stripe.LineItem {
-  const amount = (price.unit_amount ?? 0) * quantity;
-  return {
-    id,
-    object: 'item',
-    adjustable_quantity: null,
-    amount_discount: 0,
-    amount_subtotal: amount,
-    amount_tax: 0,
-    amount_total: amount,
-    currency: price.currency,
-    description: productName,
-    metadata: {},
-    price,
-    quantity,
   };
 }

@@ -3,17 +3,19 @@ import type { Stamp } from '../stamp.ts';
 import type Stripe from 'stripe';
 
 /** All that the SDK knows: https://docs.stripe.com/api/disputes/object */
-export type DisputeStatus =
-  | 'warning_needs_response'
-  | 'warning_under_review'
-  | 'warning_closed'
-  | 'needs_response'
-  | 'under_review'
-  | 'appeal_needs_response'
-  | 'appeal_under_review'
-  | 'won'
-  | 'lost'
-  | 'prevented';
+export const DISPUTE_STATUSES = [
+  'warning_needs_response',
+  'warning_under_review',
+  'warning_closed',
+  'needs_response',
+  'under_review',
+  'appeal_needs_response',
+  'appeal_under_review',
+  'won',
+  'lost',
+  'prevented',
+] as const;
+export type DisputeStatus = (typeof DISPUTE_STATUSES)[number];
 
 const DAY_SECONDS = 86_400;
 const RESPONSE_DAYS = 14;

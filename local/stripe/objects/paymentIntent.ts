@@ -6,7 +6,11 @@ interface IntentFields {
   readonly currency: string;
   readonly customer: string | null;
   readonly paymentMethod: string | null;
-  readonly description: string;
+  readonly description: string | null;
+  readonly metadata?: Stripe.Metadata;
+  /** How the payment method is kept; null for one payment only. */
+  readonly setupFutureUsage?: 'off_session' | 'on_session' | null;
+  readonly paymentMethodTypes?: string[];
   readonly receiptEmail: string | null;
   /** Random characters of the client secret. */
   readonly secret: string;
@@ -40,18 +44,18 @@ export function buildPaymentIntent({ id, created }: Stamp, fields: IntentFields)
     latest_charge: null,
     livemode: false,
     managed_payments: null,
-    metadata: {},
+    metadata: fields.metadata ?? {},
     next_action: null,
     on_behalf_of: null,
     payment_method: fields.paymentMethod,
     payment_method_configuration_details: null,
     payment_method_options: null,
-    payment_method_types: ['card'],
+    payment_method_types: fields.paymentMethodTypes ?? ['card'],
     payment_record: null,
     processing: null,
     receipt_email: fields.receiptEmail,
     review: null,
-    setup_future_usage: 'off_session',
+    setup_future_usage: fields.setupFutureUsage === undefined ? 'off_session' : fields.setupFutureUsage,
     shipping: null,
     source: null,
     statement_descriptor: null,

@@ -64,10 +64,12 @@ interface PageParts {
   readonly title: string;
   readonly body: Html;
   readonly narrow?: boolean;
+  /** CSS of this page alone. */
+  readonly style?: string;
 }
 
 /** Every page of the double. Works without script. */
-export function page({ title, body, narrow = false }: PageParts): Html {
+export function page({ title, body, narrow = false, style = '' }: PageParts): Html {
   return html`<!doctype html>
     <html lang="en">
       <head>
@@ -77,7 +79,7 @@ export function page({ title, body, narrow = false }: PageParts): Html {
         <title>${title} · Stripe double</title>
         <link rel="icon" href="data:," />
         <style>
-          ${raw(STYLE)}
+          ${raw(STYLE + style)}
         </style>
       </head>
       <body>

@@ -1,67 +1,36 @@
-import * as z from 'zod';
-import { flag, integer, metadata, text } from '../api/params.ts';
 import { required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
-import { productName } from '../billing/issue.ts';
-import { buildCheckoutSession, buildLineItem, orderId } from '../objects/checkoutSession.ts';
+import { couponOf } from '../billing/discounts.ts';
+import { codeProblem, couponProblem, discountedLines } from '../billing/sessionDiscount.ts';
+import { buildCheckoutSession } from '../objects/checkoutSession.ts';
+import { idOf } from '../objects/reference.ts';
+import { orderId } from '../objects/sessionOrder.ts';
+import { checkParams, expiryOf } from './checkoutChecks.ts';
+import { linesOf } from './checkoutLines.ts';
 import { livingCustomer } from './customers.ts';
+import type { SessionOrder } from '../objects/sessionOrder.ts';
 import type { World } from '../world.ts';
+import type { CreateParams } from './checkoutParams.ts';
 import type Stripe from 'stripe';
-
-const MIN_LIFE_SECONDS = 30 * 60;
-const MAX_LIFE_SECONDS = 24 * 3_600;
-/** Stripe allows for the caller's clock. */
-const CLOCK_SLACK_SECONDS = 60;
-
-export const createFields = {
-  mode: z.literal('subscription', { error: 'the double has mode=subscription only' }),
-  line_items: z
-    .array(z.strictObject({ price: text, quantity: integer.pipe(z.int().min(1)).optional() }))
-    .min(1)
-    .max(20),
-  success_url: text,
-  cancel_url: text.optional(),
-  customer: text.optional(),
-  customer_email: text.optional(),
-  client_reference_id: text.max(200).optional(),
-  metadata: metadata.optional(),
-  subscription_data: z
-    .strictObject({ metadata: metadata.optional(), description: text.max(500).optional() })
-    .optional(),
-  expires_at: integer.optional(),
-  automatic_tax: z.strictObject({ enabled: flag }).optional(),
-  tax_id_collection: z.strictObject({ enabled: flag }).optional(),
-  allow_promotion_codes: flag.optional(),
-  billing_address_collection: z.enum(['auto', 'required']).optional(),
-  customer_update: z
-    .strictObject({ address: z.enum(['auto', 'never']), name: z.enum(['auto', 'never']) })
-    .partial()
-    .optional(),
-  locale: text.optional(),
-  payment_method_collection: z.enum(['always', 'if_required']).optional(),
-};
-type CreateParams = z.output<z.ZodObject<typeof createFields>>;
 
 /** @throws {StripeRefusal} where a parameter contradicts another, or names what is not there or not on sale */
 export function createSession(world: World, params: CreateParams): Stripe.Checkout.Session {
-  if (params.customer !== undefined && params.customer_email !== undefined) {
-    throw invalidRequest('You may only specify one of these parameters: customer, customer_email.', {
-      param: 'customer',
-    });
-  }
-  if (params.customer !== undefined) livingCustomer(world, params.customer, 'customer');
   const stamp = world.stamp('checkout.session');
-  const expiresAt = params.expires_at ?? stamp.created + MAX_LIFE_SECONDS;
-  checkExpiry(expiresAt, stamp.created);
-  checkUrl(params.success_url, 'success_url');
-  if (params.cancel_url !== undefined) checkUrl(params.cancel_url, 'cancel_url');
-  const lines = params.line_items.map((line, index) => lineItem(world, line, index));
+  checkParams(params, stamp.created);
+  if (params.customer !== undefined) livingCustomer(world, params.customer, 'customer');
+  const offered = linesOf(world, params);
+  const currency = offered[0]?.currency ?? 'usd';
+  const discount = discountOf(world, params, offered, currency);
+  const lines = discountedLines(offered, discount?.terms ?? null);
   const session = buildCheckoutSession(stamp, {
+    mode: params.mode,
     url: `${world.publicUrl}/c/pay/${stamp.id}`,
     lines,
-    currency: oneCurrency(lines),
-    expiresAt,
+    discounts: discount === null ? [] : [discount.given],
+    currency,
+    expiresAt: expiryOf(params, stamp.created),
     customer: params.customer ?? null,
+    customerCreation: customerCreation(params),
     customerEmail: params.customer_email ?? null,
     clientReferenceId: params.client_reference_id ?? null,
     successUrl: params.success_url,
@@ -70,63 +39,95 @@ export function createSession(world: World, params: CreateParams): Stripe.Checko
     allowPromotionCodes: params.allow_promotion_codes ?? null,
     locale: params.locale ?? null,
     billingAddressCollection: params.billing_address_collection ?? null,
-    paymentMethodCollection: params.payment_method_collection ?? 'always',
+    paymentMethodTypes: paymentMethodTypes(params, currency),
+    excludedPaymentMethodTypes: params.excluded_payment_method_types,
+    paymentMethodCollection:
+      params.mode === 'payment' ? null : (params.payment_method_collection ?? 'always'),
     taxIdCollection: params.tax_id_collection?.enabled ?? false,
     metadata: params.metadata ?? {},
   });
   world.objects.put('checkout.session', session);
-  world.objects.put('session_order', {
+  world.objects.put('session_order', orderFor(params, session, lines));
+  return session;
+}
+
+function orderFor(
+  { payment_intent_data: payment = {}, subscription_data: subscription = {} }: CreateParams,
+  session: Stripe.Checkout.Session,
+  lines: Stripe.LineItem[],
+): SessionOrder {
+  const { trial_end: end, trial_period_days: days } = subscription;
+  return {
     id: orderId(session.id),
     object: 'session_order',
     lines,
     subscription: {
-      metadata: params.subscription_data?.metadata ?? {},
-      description: params.subscription_data?.description,
+      metadata: subscription.metadata ?? {},
+      description: subscription.description,
+      missingPaymentMethod: subscription.trial_settings?.end_behavior.missing_payment_method,
+      ...(end !== undefined && { trial: { end } }),
+      ...(days !== undefined && { trial: { days } }),
     },
-  });
-  return session;
+    payment: {
+      metadata: payment.metadata ?? {},
+      description: payment.description,
+      receiptEmail: payment.receipt_email,
+      setupFutureUsage: payment.setup_future_usage,
+    },
+    begun: null,
+  };
 }
 
-function lineItem(
-  world: World,
-  { price: priceId, quantity = 1 }: CreateParams['line_items'][number],
-  index: number,
-): Stripe.LineItem {
-  const param = `line_items[${index}][price]`;
-  const price = required(world, 'price', priceId, param);
-  if (!price.active) {
-    throw invalidRequest(`The price specified is inactive. This field only accepts active prices.`, {
-      param,
-    });
-  }
-  if (price.recurring === null) {
-    throw invalidRequest('You must provide at least one recurring price in `subscription` mode.', { param });
-  }
-  return buildLineItem(world.newId('line_item'), { price, productName: productName(world, price), quantity });
+/** A subscription always has a customer; whoever pays once may stay a guest. */
+function customerCreation(params: CreateParams): 'always' | 'if_required' | null {
+  if (params.customer !== undefined) return null;
+  return params.mode === 'subscription' ? 'always' : (params.customer_creation ?? 'if_required');
 }
 
-function oneCurrency(lines: readonly Stripe.LineItem[]): string {
-  const [first, ...others] = new Set(lines.map(({ currency }) => currency));
-  if (first === undefined || others.length > 0) {
-    throw invalidRequest('All prices on a Checkout Session must have the same currency.', {
-      param: 'line_items',
-    });
-  }
-  return first;
-}
-
-function checkExpiry(expiresAt: number, now: number): void {
-  const life = expiresAt - now;
-  if (life < MIN_LIFE_SECONDS - CLOCK_SLACK_SECONDS || life > MAX_LIFE_SECONDS + CLOCK_SLACK_SECONDS) {
+/** Where nothing is said, all that takes the currency: https://docs.stripe.com/payments/sepa-debit */
+function paymentMethodTypes(params: CreateParams, currency: string): string[] {
+  const { payment_method_types: asked, excluded_payment_method_types: excluded = [] } = params;
+  if (asked?.includes('sepa_debit') === true && currency !== 'eur') {
     throw invalidRequest(
-      'The `expires_at` timestamp must be between 30 minutes and 24 hours from Checkout Session creation.',
-      { param: 'expires_at' },
+      `The currency provided (${currency}) is invalid for one or more payment method types on this Checkout Session. sepa_debit takes eur only.`,
+      { param: 'payment_method_types' },
     );
   }
+  if (asked !== undefined) return asked;
+  const types = currency === 'eur' ? ['card', 'sepa_debit'] : ['card'];
+  const left = types.filter((type) => !excluded.includes(type));
+  if (left.length > 0) return left;
+  throw invalidRequest('No valid payment method types for this Checkout Session.', {
+    param: 'excluded_payment_method_types',
+  });
 }
 
-function checkUrl(url: string, param: string): void {
-  if (!/^https?:\/\//.test(url) || !URL.canParse(url)) {
-    throw invalidRequest('Not a valid URL', { param, code: 'url_invalid' });
+interface GivenDiscount {
+  readonly terms: Stripe.Coupon;
+  readonly given: Stripe.Checkout.Session.Discount;
+}
+
+/** @throws {StripeRefusal} where it is not there, expired, or for somebody or something else */
+function discountOf(
+  world: World,
+  params: CreateParams,
+  lines: readonly Stripe.LineItem[],
+  currency: string,
+): GivenDiscount | null {
+  const [asked] = params.discounts ?? [];
+  if (asked === undefined) return null;
+  const basket = { lines, currency, customer: params.customer ?? null };
+  if (asked.promotion_code !== undefined) {
+    const param = 'discounts[0][promotion_code]';
+    const code = required(world, 'promotion_code', asked.promotion_code, param);
+    const problem = codeProblem(world, code, basket);
+    if (problem !== undefined) throw invalidRequest(problem, { param });
+    const terms = couponOf(world, idOf(code.promotion.coupon ?? ''));
+    return { terms, given: { coupon: null, promotion_code: code.id } };
   }
+  const param = 'discounts[0][coupon]';
+  const terms = required(world, 'coupon', asked.coupon ?? '', param);
+  const problem = couponProblem(world, terms, basket);
+  if (problem !== undefined) throw invalidRequest(problem, { param, code: 'coupon_expired' });
+  return { terms, given: { coupon: terms.id, promotion_code: null } };
 }

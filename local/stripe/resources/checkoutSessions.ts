@@ -3,8 +3,9 @@ import { pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
 import { emit } from '../events.ts';
-import { orderId } from '../objects/checkoutSession.ts';
-import { createFields, createSession } from './checkoutCreation.ts';
+import { orderId } from '../objects/sessionOrder.ts';
+import { createSession } from './checkoutCreation.ts';
+import { createFields } from './checkoutParams.ts';
 import type { Api } from '../api/endpoint.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
@@ -35,12 +36,13 @@ export function checkoutSessions(api: Api): void {
       ...pagination,
       created: range.optional(),
       customer: text.optional(),
+      payment_intent: text.optional(),
       status: z.enum(['open', 'complete', 'expired']).optional(),
       subscription: text.optional(),
     },
-    ({ created, customer, status, subscription, ...page }, { world }) => {
+    ({ created, customer, payment_intent: paymentIntent, status, subscription, ...page }, { world }) => {
       expireOld(world);
-      const where = { customer, status, subscription };
+      const where = { customer, paymentIntent, status, subscription };
       return listPage(world, 'checkout.session', '/v1/checkout/sessions', page, { where, created });
     },
   );

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
+import { cancelIntent } from '../billing/cancelIntent.ts';
 import type { Api } from '../api/endpoint.ts';
 
 /** https://docs.stripe.com/api/invoice-payment */
@@ -25,6 +26,16 @@ export function invoicePayments(api: Api): void {
 /** https://docs.stripe.com/api/payment_intents */
 export function paymentIntents(api: Api): void {
   api.get('/v1/payment_intents/:id', {}, (_, { world, id }) => required(world, 'payment_intent', id));
+
+  api.post(
+    '/v1/payment_intents/:id/cancel',
+    {
+      cancellation_reason: z
+        .enum(['duplicate', 'fraudulent', 'requested_by_customer', 'abandoned'])
+        .optional(),
+    },
+    (params, { world, id }) => cancelIntent(world, id, params.cancellation_reason ?? null),
+  );
 
   api.get(
     '/v1/payment_intents',

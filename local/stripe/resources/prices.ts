@@ -4,6 +4,7 @@ import { listPage, required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
 import { emit } from '../events.ts';
 import { buildPrice } from '../objects/price.ts';
+import { optionsId } from '../objects/priceOptions.ts';
 import type { Api } from '../api/endpoint.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
@@ -13,12 +14,19 @@ const recurring = z.strictObject({
   interval_count: integer.optional(),
 });
 
+/** By currency; an amount is in the currency's smallest unit. */
+const currencyOptions = z.record(
+  z.string().regex(/^[a-z]{3}$/),
+  z.strictObject({ unit_amount: integer.pipe(z.int().min(0)) }),
+);
+
 /** https://docs.stripe.com/api/prices */
 export function prices(api: Api): void {
   api.post(
     '/v1/prices',
     {
       currency: z.string().regex(/^[a-zA-Z]{3}$/),
+      currency_options: currencyOptions.optional(),
       product: text,
       unit_amount: integer.pipe(z.int().min(0)),
       recurring: recurring.optional(),
@@ -48,6 +56,7 @@ export function prices(api: Api): void {
         taxBehavior: params.tax_behavior,
       });
       world.objects.put('price', price);
+      if (params.currency_options !== undefined) putOptions(world, price, params.currency_options);
       emit(world, 'price.created', price);
       return price;
     },
@@ -61,6 +70,7 @@ export function prices(api: Api): void {
       active: flag.optional(),
       lookup_key: text.max(200).optional(),
       transfer_lookup_key: flag.optional(),
+      currency_options: currencyOptions.optional(),
       nickname: text.optional(),
       metadata: clearable(metadata).optional(),
     },
@@ -69,6 +79,7 @@ export function prices(api: Api): void {
       if (params.lookup_key !== undefined && params.lookup_key !== before.lookup_key) {
         freeLookupKey(world, params.lookup_key, params.transfer_lookup_key);
       }
+      if (params.currency_options !== undefined) putOptions(world, before, params.currency_options);
       return save(world, before, {
         ...before,
         active: params.active ?? before.active,
@@ -96,6 +107,17 @@ export function prices(api: Api): void {
         created,
       }),
   );
+}
+
+/** Adds to the currencies that a price has, or changes their amounts. */
+function putOptions(world: World, price: Stripe.Price, options: z.output<typeof currencyOptions>): void {
+  const id = optionsId(price.id);
+  const added = Object.entries(options).map(([currency, option]) => [currency, option.unit_amount] as const);
+  const unitAmounts = {
+    ...world.objects.get('price_options', id)?.unitAmounts,
+    ...Object.fromEntries(added),
+  };
+  world.objects.put('price_options', { id, object: 'price_options', unitAmounts });
 }
 
 /** A lookup key names one price; another price gets it only by `transfer_lookup_key`. */

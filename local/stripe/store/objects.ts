@@ -1,13 +1,15 @@
 import type { SQLInputValue } from 'node:sqlite';
-import type { SessionOrder } from '../objects/checkoutSession.ts';
+import type { SessionOrder } from '../objects/sessionOrder.ts';
+import type { PriceOptions } from '../objects/priceOptions.ts';
 import type { DoubleEvent } from '../objects/event.ts';
 import type { Database } from './database.ts';
 import type Stripe from 'stripe';
 
-/** What is stored, by the `object` that Stripe writes on it; `session_order` is the double's own. */
+/** What is stored, by the `object` that Stripe writes on it; `session_order`, `price_options` and `retired_coupon` are the double's own. */
 export interface Stored {
   product: Stripe.Product;
   price: Stripe.Price;
+  price_options: PriceOptions;
   customer: Stripe.Customer | Stripe.DeletedCustomer;
   subscription: Stripe.Subscription;
   subscription_schedule: Stripe.SubscriptionSchedule;
@@ -21,6 +23,11 @@ export interface Stored {
   refund: Stripe.Refund;
   dispute: Stripe.Dispute;
   balance_transaction: Stripe.BalanceTransaction;
+  coupon: Stripe.Coupon;
+  /** Deleted, while discounts still go by it. */
+  retired_coupon: Stripe.Coupon;
+  promotion_code: Stripe.PromotionCode;
+  discount: Stripe.Discount;
   event: DoubleEvent;
   webhook_endpoint: Stripe.WebhookEndpoint;
   'checkout.session': Stripe.Checkout.Session;
@@ -34,6 +41,8 @@ export type Kind = keyof Stored;
 const FIELDS = {
   active: "json ->> '$.active'",
   charge: "json ->> '$.charge'",
+  code: "json ->> '$.code'",
+  coupon: "json ->> '$.promotion.coupon'",
   created: "json ->> '$.created'",
   currency: "json ->> '$.currency'",
   customer: "json ->> '$.customer'",
