@@ -38,7 +38,7 @@ async function run(): Promise<void> {
   }
 }
 
-function greeting({ service, site, stripeDouble, adminKey }: Running, folder: string): string {
+function greeting({ service, site, stripeDouble, adminKey, now }: Running, folder: string): string {
   const stripe = stripeDouble ?? 'Stripe’s own test mode';
   const forwarding =
     stripeDouble === undefined
@@ -64,12 +64,12 @@ Three things to try:
      curl ${service}/admin/v1/grants \\
        -H 'Authorization: Bearer ${adminKey}' \\
        -H 'Content-Type: application/json' \\
-       -d '{"email":"press@example.com","features":["memos"],"ends_at":"${inAYear()}","reason":"Press"}'
+       -d '{"email":"press@example.com","features":["memos"],"ends_at":"${inAYear(now())}","reason":"Press"}'
 
 Ctrl-C stops everything. Data is kept in ${folder}.
 `;
 }
 
-function inAYear(): string {
-  return `${new Date(Date.now() + 365 * 86_400_000).toISOString().slice(0, 19)}Z`;
+function inAYear(now: number): string {
+  return `${new Date(now + 365 * 86_400_000).toISOString().slice(0, 19)}Z`;
 }

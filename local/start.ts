@@ -3,6 +3,7 @@ import { localConfig } from './config.ts';
 import type { DataFolder } from './data-folder.ts';
 import { startEngine } from './engine.ts';
 import { ensureFirstAdminKey } from '../functions/admin/first-key.ts';
+import type { GatefoldConfig } from '../shared/config/schema.ts';
 import { createNewspaper } from './newspaper/app.ts';
 import { openOutbox } from './outbox.ts';
 import { LOOPBACK, listen } from './ports.ts';
@@ -22,6 +23,8 @@ export interface Running {
   /** Absent where Stripe's own test mode is used. */
   readonly stripeDouble?: string;
   readonly adminKey: string;
+  /** Milliseconds since 1970 by the clock that all of it lives by. */
+  readonly now: () => number;
   stop(): Promise<void>;
 }
 
@@ -33,6 +36,8 @@ export interface StartOptions {
   readonly stripeKey?: string;
   readonly webhookSecret?: string | undefined;
   readonly furtherOrigins?: readonly string[];
+  /** Another publication than the configured one, made of it. */
+  readonly change?: (config: GatefoldConfig) => GatefoldConfig;
   /** Writes no log. */
   readonly quiet?: boolean;
 }
@@ -44,12 +49,13 @@ export async function start({
   stripeKey,
   webhookSecret,
   furtherOrigins,
+  change = (config) => config,
   quiet,
 }: StartOptions): Promise<Running> {
   const started = new AsyncDisposableStack();
   const stop = () => started.disposeAsync();
   try {
-    const config = localConfig({ service: port, site: port + 1 }, furtherOrigins);
+    const config = change(localConfig({ service: port, site: port + 1 }, furtherOrigins));
     const { service: issuer, site } = config.hosts;
     const signingSecret = webhookSecret ?? data.secrets.webhook;
     const doubleUrl = `http://${LOOPBACK}:${port + 2}`;
@@ -60,8 +66,6 @@ export async function start({
       started.defer(close);
     };
     await open(gate, port);
-    const newspaper = createNewspaper({ issuer, audience: config.publication.id, publicOrigin: site });
-    await open(newspaper, port + 1);
     const double =
       stripeKey === undefined
         ? createStripeDouble({
@@ -69,12 +73,23 @@ export async function start({
             publicUrl: doubleUrl,
             apiKey: DOUBLE_KEY,
             webhook: { url: `${issuer}/webhooks/stripe`, secret: signingSecret },
+            ticks: true,
           })
         : undefined;
+    // One clock for all: who moves the double's on, moves everybody's.
+    const now = double?.now ?? Date.now;
     if (double !== undefined) {
       started.defer(() => double.stop());
       await open(double.app, port + 2);
     }
+
+    const newspaper = createNewspaper({
+      issuer,
+      audience: config.publication.id,
+      publicOrigin: site,
+      now,
+    });
+    await open(newspaper, port + 1);
 
     const engine = await startEngine({ dbPath: data.file('dynamodb.db') });
     started.defer(() => engine.stop());
@@ -83,8 +98,8 @@ export async function start({
       dynamo.destroy();
     });
     await createTables(dynamo, TABLE_PREFIX);
-    const queues = openQueues(data.file('queues.db'));
-    const outbox = openOutbox(data.file('outbox.db'));
+    const queues = openQueues(data.file('queues.db'), now);
+    const outbox = openOutbox(data.file('outbox.db'), now);
     started.defer(queues.close);
     started.defer(outbox.close);
 
@@ -98,18 +113,19 @@ export async function start({
       webhookSecrets: [signingSecret],
       sessionSecret: Buffer.from(data.secrets.session, 'base64url'),
       wrapKey: Buffer.from(data.secrets.wrap, 'base64url'),
+      now,
       ...(quiet === true && { log: () => undefined }),
     });
     await ensureCatalogue(service.stripeClient, config);
     const drawn = Buffer.from(data.secrets.adminKey, 'base64url');
-    const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, drawn, Date.now());
+    const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, drawn, now());
 
     gate.route('/', outbox.app);
     gate.all('*', (c) => service.fetch(c.req.raw));
     service.startWorkers();
     started.defer(service.stopWorkers);
     double?.start();
-    return { service: issuer, site, ...(double && { stripeDouble: doubleUrl }), adminKey, stop };
+    return { service: issuer, site, ...(double && { stripeDouble: doubleUrl }), adminKey, now, stop };
   } catch (error) {
     await stop();
     throw error;

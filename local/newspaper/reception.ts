@@ -20,6 +20,8 @@ export interface NewspaperOptions {
   readonly publicOrigin: string;
   /** For the key set and the plans. Default: the platform's. */
   readonly fetch?: typeof fetch;
+  /** Milliseconds since 1970. Default: `Date.now`. */
+  readonly now?: () => number;
 }
 
 /** What to do with a reader at the door of an article. */
@@ -39,9 +41,10 @@ export interface Reception {
 }
 
 /** Knows readers by what their browsers show, through the client package alone. */
-export function createReception({ issuer, audience, publicOrigin, fetch }: NewspaperOptions): Reception {
-  const verifier = createVerifier({ issuer, audience, features: FEATURES, fetch });
-  const offers = createOffers({ issuer, fetch });
+export function createReception(options: NewspaperOptions): Reception {
+  const { issuer, audience, publicOrigin, fetch, now = Date.now } = options;
+  const verifier = createVerifier({ issuer, audience, features: FEATURES, fetch, now });
+  const offers = createOffers({ issuer, fetch, now });
   const gateFor = (feature: Section | 'registered') => requireFeature(verifier, feature, { publicOrigin });
   const registeredGate = gateFor('registered');
   const gates = {
