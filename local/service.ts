@@ -40,11 +40,13 @@ export interface ServiceOptions {
   readonly tablePrefix: string;
   readonly queues: LocalQueues;
   readonly mailer: Mailer;
-  readonly stripe: { readonly secretKey: string; readonly apiBase?: string };
+  readonly stripe: Parameters<typeof createStripeClient>[0];
   readonly webhookSecrets: readonly string[];
   readonly sessionSecret: Uint8Array;
   readonly wrapKey: Uint8Array;
   readonly now?: () => number;
+  /** From 0 to below 1. */
+  readonly random?: () => number;
   readonly log?: Log;
 }
 
@@ -120,7 +122,7 @@ export async function createService(options: ServiceOptions) {
     ...runtime,
     ...{ syncCustomer, stripe, ledger, isRateLimited },
     queue: syncQueue,
-    random: Math.random,
+    random: options.random ?? Math.random,
   });
   const consumeMail = createMailConsumer({
     ...runtime,

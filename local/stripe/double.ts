@@ -15,7 +15,6 @@ import { refuseOtherSites } from './pages/sameSite.ts';
 import { account } from './resources/account.ts';
 import { balanceTransactions } from './resources/balanceTransactions.ts';
 import { checkoutSessions } from './resources/checkoutSessions.ts';
-import { coupons } from './resources/coupons.ts';
 import { customers } from './resources/customers.ts';
 import { disputes } from './resources/disputes.ts';
 import { events } from './resources/events.ts';
@@ -25,7 +24,6 @@ import { portalConfigurations } from './resources/portalConfigurations.ts';
 import { portalSessions } from './resources/portalSessions.ts';
 import { prices } from './resources/prices.ts';
 import { products } from './resources/products.ts';
-import { promotionCodes } from './resources/promotionCodes.ts';
 import { refunds } from './resources/refunds.ts';
 import { subscriptions } from './resources/subscriptions.ts';
 import { webhookEndpoints } from './resources/webhookEndpoints.ts';
@@ -40,6 +38,7 @@ import { createClock } from './time/clock.ts';
 import { createTimers } from './time/timers.ts';
 import type { IdKind } from './ids.ts';
 import type { Control } from './control/control.ts';
+import type { ObjectStore } from './store/objects.ts';
 import type { RetryPolicy } from './webhooks/backoff.ts';
 import type { WebhookTarget } from './webhooks/target.ts';
 import type { World } from './world.ts';
@@ -49,7 +48,6 @@ const RESOURCES = [
   balanceTransactions,
   charges,
   checkoutSessions,
-  coupons,
   customers,
   disputes,
   events,
@@ -60,7 +58,6 @@ const RESOURCES = [
   portalSessions,
   prices,
   products,
-  promotionCodes,
   refunds,
   subscriptions,
   webhookEndpoints,
@@ -90,6 +87,8 @@ export interface StripeDoubleOptions {
 export interface StripeDouble {
   readonly app: Hono;
   readonly control: Control;
+  /** What it holds, as it holds it; to be looked at only. */
+  readonly objects: Pick<ObjectStore, 'get' | 'list'>;
   /** Epoch milliseconds of the double's clock, which a service that lives by it can share. */
   readonly now: () => number;
   /** Begins to deliver webhooks, first those that an earlier run left. */
@@ -155,6 +154,7 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
   return {
     app,
     control,
+    objects,
     now: clock.nowMs,
     start() {
       courier.start();

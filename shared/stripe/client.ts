@@ -11,6 +11,8 @@ export function createStripeClient(options: {
   readonly secretKey: string;
   /** Another origin that speaks Stripe's API, such as the local double. */
   readonly apiBase?: string;
+  /** Takes the calls in place of the network, for a double in the same process. */
+  readonly fetch?: typeof fetch;
 }): Stripe {
   const base = options.apiBase === undefined ? undefined : new URL(options.apiBase);
   return new Stripe(options.secretKey, {
@@ -18,6 +20,7 @@ export function createStripeClient(options: {
     maxNetworkRetries: 0,
     telemetry: false,
     appInfo: { name: 'Gatefold' },
+    ...(options.fetch && { httpClient: Stripe.createFetchHttpClient(options.fetch) }),
     ...(base && {
       protocol: base.protocol === 'http:' ? 'http' : 'https',
       host: base.hostname,
