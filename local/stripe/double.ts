@@ -15,6 +15,7 @@ import { refuseOtherSites } from './pages/sameSite.ts';
 import { account } from './resources/account.ts';
 import { balanceTransactions } from './resources/balanceTransactions.ts';
 import { checkoutSessions } from './resources/checkoutSessions.ts';
+import { coupons } from './resources/coupons.ts';
 import { customers } from './resources/customers.ts';
 import { disputes } from './resources/disputes.ts';
 import { events } from './resources/events.ts';
@@ -24,6 +25,7 @@ import { portalConfigurations } from './resources/portalConfigurations.ts';
 import { portalSessions } from './resources/portalSessions.ts';
 import { prices } from './resources/prices.ts';
 import { products } from './resources/products.ts';
+import { promotionCodes } from './resources/promotionCodes.ts';
 import { refunds } from './resources/refunds.ts';
 import { subscriptions } from './resources/subscriptions.ts';
 import { webhookEndpoints } from './resources/webhookEndpoints.ts';
@@ -48,6 +50,7 @@ const RESOURCES = [
   balanceTransactions,
   charges,
   checkoutSessions,
+  coupons,
   customers,
   disputes,
   events,
@@ -58,6 +61,7 @@ const RESOURCES = [
   portalSessions,
   prices,
   products,
+  promotionCodes,
   refunds,
   subscriptions,
   webhookEndpoints,
