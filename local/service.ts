@@ -23,6 +23,7 @@ import { createKeysStore } from '../shared/store/keys.ts';
 import { createLedgerStore } from '../shared/store/ledger.ts';
 import { createMembersStore } from '../shared/store/members.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
+import { createSweepsStore } from '../shared/store/sweeps.ts';
 import { createStripeCheckout } from '../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited } from '../shared/stripe/client.ts';
 import type { SyncMessage } from '../shared/stripe/events.ts';
@@ -66,6 +67,7 @@ export async function createService(options: ServiceOptions) {
   const catalogue = createCatalogue(config);
   const members = createMembersStore(database);
   const ledger = createLedgerStore(database);
+  const sweeps = createSweepsStore(database);
   const audit = createAuditStore(database);
   const apiKeys = createApiKeysStore(database);
   const keys = createKeysStore(database);
@@ -98,7 +100,7 @@ export async function createService(options: ServiceOptions) {
   });
   const admin = createAdminApp({
     ...runtime,
-    ...{ config, catalogue, members, ledger, audit, apiKeys },
+    ...{ config, catalogue, members, ledger, sweeps, audit, apiKeys },
     callerAddress: () => '127.0.0.1',
   });
   const access = createAccessApp({
@@ -137,7 +139,7 @@ export async function createService(options: ServiceOptions) {
       if (path.startsWith('/webhooks/')) return webhook.fetch(request);
       return path.startsWith('/admin') ? admin.fetch(request) : access.fetch(request);
     },
-    stores: { members, ledger, audit, apiKeys, keys },
+    stores: { members, ledger, sweeps, audit, apiKeys, keys },
     stripeClient,
     syncCustomer,
     syncQueue,

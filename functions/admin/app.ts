@@ -6,9 +6,11 @@ import type { AdminDeps, AdminEnv } from './deps.ts';
 import { apiKeyRoutes } from './routes/api-keys.ts';
 import { grantRoutes } from './routes/grants.ts';
 import { memberRoutes } from './routes/members.ts';
+import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordRoutes } from './routes/records.ts';
+import { sweepRoutes } from './routes/sweeps.ts';
 
-/** Admins: members, grants, what happened, and the keys to ask with. */
+/** Admins: members, grants, what happened, what waits for a decision, and the keys to ask with. */
 export function createAdminApp(deps: AdminDeps): Hono<AdminEnv> {
   const app = newApp<AdminEnv>(deps.config.hosts.service);
   prepare(app, deps);
@@ -16,6 +18,8 @@ export function createAdminApp(deps: AdminDeps): Hono<AdminEnv> {
   grantRoutes(app, deps);
   memberRoutes(app, deps);
   recordRoutes(app, deps);
+  quarantineRoutes(app, deps);
+  sweepRoutes(app, deps);
   apiKeyRoutes(app, deps);
   return app;
 }

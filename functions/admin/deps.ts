@@ -7,6 +7,7 @@ import type { ApiKey, ApiKeysStore } from '../../shared/store/apikeys.ts';
 import type { AuditEntry, AuditStore } from '../../shared/store/audit.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
+import type { SweepsStore } from '../../shared/store/sweeps.ts';
 import type { HttpEnv } from '../http/env.ts';
 import type { Log } from '../http/log.ts';
 
@@ -15,6 +16,7 @@ export interface AdminDeps {
   readonly catalogue: Catalogue;
   readonly members: MembersStore;
   readonly ledger: LedgerStore;
+  readonly sweeps: Pick<SweepsStore, 'standing' | 'events' | 'nights' | 'release'>;
   readonly audit: AuditStore;
   readonly apiKeys: ApiKeysStore;
   readonly now: () => EpochMillis;

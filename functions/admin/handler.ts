@@ -4,6 +4,7 @@ import { createApiKeysStore } from '../../shared/store/apikeys.ts';
 import { createAuditStore } from '../../shared/store/audit.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
+import { createSweepsStore } from '../../shared/store/sweeps.ts';
 import { databaseOf, readEnvironment, runtime } from '../environment.ts';
 import { lambdaHandler, sourceAddress } from '../http/lambda.ts';
 import { createAdminApp } from './app.ts';
@@ -18,6 +19,7 @@ export const handler = lambdaHandler(
     catalogue: createCatalogue(config),
     members: createMembersStore(database),
     ledger: createLedgerStore(database),
+    sweeps: createSweepsStore(database),
     audit: createAuditStore(database),
     apiKeys: createApiKeysStore(database),
     callerAddress: sourceAddress,

@@ -4,7 +4,16 @@ import type { Problem } from '../http/problem.ts';
 import type { HolderRefusal, RevokeRefusal } from './grant.ts';
 
 export type AdminRefusal =
-  GrantRefusal | HolderRefusal | RevokeRefusal | 'api_key_not_in_force' | 'scope_not_yours' | 'event_unknown';
+  | GrantRefusal
+  | HolderRefusal
+  | RevokeRefusal
+  | 'api_key_not_in_force'
+  | 'scope_not_yours'
+  | 'event_unknown'
+  | 'quarantine_unknown'
+  | 'quarantine_ignored_already'
+  | 'quarantine_replaying'
+  | 'sweep_not_halted';
 
 export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
   grant_plan_or_features: {
@@ -24,6 +33,13 @@ export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>
   api_key_not_in_force: { status: 404, detail: 'There is no such API key in force.' },
   scope_not_yours: { status: 403, detail: 'A key can only give scopes that it has itself.' },
   event_unknown: { status: 404, detail: 'No such event has been processed.' },
+  quarantine_unknown: { status: 404, detail: 'Nothing of this kind and value was ever quarantined.' },
+  quarantine_ignored_already: { status: 409, detail: 'This entry is ignored already.' },
+  quarantine_replaying: { status: 409, detail: 'This entry is being replayed already.' },
+  sweep_not_halted: {
+    status: 409,
+    detail: 'No nightly comparison is halted for those who would lose access.',
+  },
 };
 
 export function refusal(code: AdminRefusal): Problem {

@@ -4,7 +4,6 @@ import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { BillingItem, EpochSeconds, Facts, Grant } from '../../shared/membership/model.ts';
 import type { ApiKey } from '../../shared/store/apikeys.ts';
 import type { AuditEntry } from '../../shared/store/audit.ts';
-import type { QuarantineEntry } from '../../shared/store/ledger.ts';
 
 /** What leaves the admin API: snake case, and every time in ISO 8601, UTC. */
 const iso = (seconds: EpochSeconds) => new Date(seconds * 1000).toISOString();
@@ -129,15 +128,5 @@ export function auditWire({
     channel,
     ip: ip ?? null,
     request_id: requestId ?? null,
-  };
-}
-
-export function quarantineWire({ kind, value, customers, firstSeenAt, lastSeenAt }: QuarantineEntry) {
-  return {
-    kind,
-    value,
-    customers,
-    first_seen_at: new Date(firstSeenAt).toISOString(),
-    last_seen_at: new Date(lastSeenAt).toISOString(),
   };
 }

@@ -16,6 +16,8 @@ export const SCOPES = [
   'audit:read',
   'events:read',
   'keys:write',
+  /** To decide what waits for a decision: the quarantine, a halted sweep. */
+  'operate',
 ] as const;
 export type Scope = (typeof SCOPES)[number];
 

@@ -9,6 +9,16 @@ const VERSION = 1;
 /** What an act was done to: a member, or the deployment as a whole. */
 export type AuditSubject = MemberId | 'deployment';
 
+const ACTS = [
+  'grant.created',
+  'grant.revoked',
+  'apikey.created',
+  'apikey.revoked',
+  'quarantine.ignored',
+  'quarantine.replayed',
+  'sweep.released',
+] as const;
+
 /** One act, kept for good: who, what, before, after, why, and from where. */
 export interface AuditEntry {
   readonly id: `aud_${string}`;
@@ -16,7 +26,7 @@ export interface AuditEntry {
   readonly at: EpochMillis;
   /** `apikey:<key id>`, `member:<member id>`, `stripe`, `gatefold`. */
   readonly actor: string;
-  readonly act: 'grant.created' | 'grant.revoked' | 'apikey.created' | 'apikey.revoked';
+  readonly act: (typeof ACTS)[number];
   readonly before?: object;
   readonly after?: object;
   readonly reason?: string;
@@ -32,7 +42,7 @@ const auditRow = z
     subject: z.union([z.literal('deployment'), z.templateLiteral(['mem_', z.string()])]),
     at: z.int(),
     actor: z.string(),
-    act: z.enum(['grant.created', 'grant.revoked', 'apikey.created', 'apikey.revoked']),
+    act: z.enum(ACTS),
     before: z.record(z.string(), z.unknown()).optional(),
     after: z.record(z.string(), z.unknown()).optional(),
     reason: z.string().optional(),

@@ -1,4 +1,5 @@
 import {
+  BatchGetItemCommand,
   ConditionalCheckFailedException,
   DeleteItemCommand,
   GetItemCommand,
@@ -14,6 +15,10 @@ import { setTimeout } from 'node:timers/promises';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { tableName } from './tables.ts';
 import type { Table } from './tables.ts';
+
+/** The most that one BatchGetItem reads. */
+const BATCH_KEYS = 100;
+const BATCH_ATTEMPTS = 6;
 
 const CONFLICT_ATTEMPTS = 6;
 const CONFLICT_PAUSE_MILLIS = 10;
@@ -47,6 +52,8 @@ export type Held = boolean;
 export interface Database {
   /** A consistent read. */
   get(table: Table, key: Key): Promise<Record<string, unknown> | undefined>;
+  /** Those of these rows that are there, in no order; consistent. */
+  getMany(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]>;
   /** All of one partition whose sort key begins with `prefix`; consistent, every page. */
   query(table: Table, pk: string, options?: QueryOptions): Promise<Record<string, unknown>[]>;
   write(write: Write): Promise<Held>;
@@ -60,6 +67,8 @@ export interface Database {
 export interface QueryOptions {
   readonly prefix?: string;
   readonly newestFirst?: boolean;
+  /** Only what comes after this sort key. */
+  readonly after?: string | undefined;
   /** At most so many rows; all of them where absent. */
   readonly limit?: number;
 }
@@ -77,9 +86,18 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
       return Item && unmarshall(Item);
     },
 
-    async query(table, pk, { prefix: skPrefix, newestFirst = false, limit } = {}) {
+    async getMany(table, keys) {
+      const distinct = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
       const rows: Record<string, unknown>[] = [];
-      let start: Record<string, AttributeValue> | undefined;
+      for (let at = 0; at < distinct.length; at += BATCH_KEYS) {
+        rows.push(...(await getBatch(client, nameOf(table), distinct.slice(at, at + BATCH_KEYS))));
+      }
+      return rows;
+    },
+
+    async query(table, pk, { prefix: skPrefix, newestFirst = false, after, limit } = {}) {
+      const rows: Record<string, unknown>[] = [];
+      let start = after === undefined ? undefined : toItem({ pk, sk: after });
       do {
         const page = await client.send(
           new QueryCommand({
@@ -132,6 +150,26 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
       return held(() => client.send(new TransactWriteItemsCommand({ TransactItems: items })));
     },
   };
+}
+
+/** What DynamoDB leaves out of an answer, for its size or because it is throttled, is asked for again. */
+async function getBatch(
+  client: DynamoDBClient,
+  table: string,
+  keys: readonly Key[],
+): Promise<Record<string, unknown>[]> {
+  const rows: Record<string, unknown>[] = [];
+  let left = keys.map(({ pk, sk }) => toItem({ pk, sk }));
+  for (let attempt = 1; left.length > 0; attempt += 1) {
+    if (attempt > BATCH_ATTEMPTS) throw new Error(`${table} left ${left.length} rows of a batch unread.`);
+    if (attempt > 1) await setTimeout(Math.random() * CONFLICT_PAUSE_MILLIS * 2 ** attempt);
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetItemCommand({ RequestItems: { [table]: { Keys: left, ConsistentRead: true } } }),
+    );
+    rows.push(...(Responses?.[table] ?? []).map((item) => unmarshall(item)));
+    left = UnprocessedKeys?.[table]?.Keys ?? [];
+  }
+  return rows;
 }
 
 function putInput(write: Extract<Write, { put: Row }>, nameOf: (table: Table) => string) {

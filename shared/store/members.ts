@@ -88,6 +88,18 @@ export function createMembersStore(database: Database) {
       return row && parseBilling(row);
     },
 
+    /** The billing items of those of these customers that members have; two batched reads. */
+    async billingOf(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, BillingItem>> {
+      const pointers = await database.getMany('members', customers.map(customerPointerKey));
+      const owners = new Map(pointers.map((row) => [String(row.pk), parsePointer(row)]));
+      const keys = customers.flatMap((customer) => {
+        const member = owners.get(customerPointerKey(customer).pk);
+        return member === undefined ? [] : [billingKey(member, customer)];
+      });
+      const items = (await database.getMany('members', keys)).map(parseBilling);
+      return new Map(items.map((item) => [item.customer, item]));
+    },
+
     /** Makes the member with the pointers it needs, all or nothing; `false` where the address or customer is taken. */
     create: (member: Member, address: Address | undefined, customer?: CustomerId) =>
       database.transact([

@@ -51,6 +51,15 @@ describe('an event', () => {
     expect(await ledger.entry(entry.eventId)).toEqual(entry);
   });
 
+  test('is told from those without a row, in any number at once', async () => {
+    const entries = Array.from({ length: 120 }, () => newEntry());
+    await Promise.all(entries.map((entry) => ledger.record(entry)));
+    const [first = ''] = entries.map(({ eventId }) => eventId);
+    const ids = [...entries.map(({ eventId }) => eventId), newId('evt'), first];
+    expect(await ledger.recorded(ids)).toEqual(new Set(entries.map(({ eventId }) => eventId)));
+    expect(await ledger.recorded([])).toEqual(new Set());
+  });
+
   test('has the outcome of its last going through', async () => {
     const entry = newEntry({ outcome: 'quarantined' });
     await ledger.record(entry);
@@ -65,7 +74,10 @@ describe('the quarantine', () => {
     for (const minute of [0, 1, 2]) await ledger.quarantine('product', product, 'cus_1', NOW + minute);
     await ledger.quarantine('product', product, 'cus_2', NOW + 3);
     expect(await quarantined(product)).toEqual([
-      { kind: 'product', value: product, customers: 2, firstSeenAt: NOW, lastSeenAt: NOW + 3 },
+      {
+        ...{ kind: 'product', value: product, state: 'waiting' },
+        ...{ customers: 2, firstSeenAt: NOW, lastSeenAt: NOW + 3 },
+      },
     ]);
   });
 

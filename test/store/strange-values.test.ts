@@ -96,6 +96,7 @@ describe('each of these names', () => {
     expect(await ledger.quarantined()).toContainEqual({
       kind: 'product',
       value: text,
+      state: 'waiting',
       customers: 1,
       firstSeenAt: NOW,
       lastSeenAt: NOW,

@@ -13,6 +13,7 @@ import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { billingRowOf, grantRowOf, profileRowOf } from '../../shared/store/member-rows.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
+import { createSweepsStore } from '../../shared/store/sweeps.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { openTestDatabase } from '../support/engine.ts';
 import type { TestDatabase } from '../support/engine.ts';
@@ -80,6 +81,42 @@ const ROWS: readonly {
     table: 'ledger',
     row: key('quarantine', 'product#prod_1'),
     read: (database) => createLedgerStore(database).quarantined(),
+  },
+  {
+    name: 'a customer behind it',
+    table: 'ledger',
+    row: key('quarantine#product#prod_1', 'customer#cus_1'),
+    read: (database) => createLedgerStore(database).quarantinedCustomers('product', 'prod_1'),
+  },
+  {
+    name: 'a plan paid for twice',
+    table: 'ledger',
+    row: key('duplicate', 'mem_1#annual'),
+    read: (database) => createLedgerStore(database).duplicates(),
+  },
+  {
+    name: 'what a sweep remembers of the account',
+    table: 'ledger',
+    row: key('sweep', 'standing'),
+    read: (database) => createSweepsStore(database).standing(),
+  },
+  {
+    name: 'where the comparison of events stands',
+    table: 'ledger',
+    row: key('sweep', 'events'),
+    read: (database) => createSweepsStore(database).events(),
+  },
+  {
+    name: 'a night’s comparison',
+    table: 'ledger',
+    row: key('night', '2027-01-15'),
+    read: (database) => createSweepsStore(database).nights(1),
+  },
+  {
+    name: 'a customer who would lose access',
+    table: 'ledger',
+    row: key('night#2027-01-15', 'leaver#cus_1'),
+    read: (database) => createSweepsStore(database).leavers('2027-01-15', { limit: 1 }),
   },
   {
     name: 'an entry of the audit trail',

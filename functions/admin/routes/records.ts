@@ -1,15 +1,14 @@
 import type { Hono } from 'hono';
 import { isId } from '../../../shared/identity/ids.ts';
-import { QUARANTINE_KINDS } from '../../../shared/store/ledger.ts';
 import { problem } from '../../http/problem.ts';
 import { needs } from '../authorize.ts';
 import type { AdminDeps, AdminEnv } from '../deps.ts';
 import { refusal } from '../refusals.ts';
-import { auditWire, quarantineWire } from '../wire.ts';
+import { auditWire } from '../wire.ts';
 
 const AUDIT_PAGE = 200;
 
-/** What was done, what Stripe sent, and what waits for somebody to look. */
+/** What was done, and what became of what Stripe sent. */
 export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
   app.get('/admin/v1/audit', needs('audit:read'), async (c) => {
     const subject = c.req.query('member') ?? 'deployment';
@@ -19,17 +18,6 @@ export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       data: entries.slice(0, AUDIT_PAGE).map(auditWire),
       has_more: entries.length > AUDIT_PAGE,
     });
-  });
-
-  app.get('/admin/v1/quarantine', needs('events:read'), async (c) =>
-    c.json({ data: (await deps.ledger.quarantined()).map(quarantineWire) }),
-  );
-
-  /** Who is behind an entry: the customers to look at in Stripe, or to sync once it is configured. */
-  app.get('/admin/v1/quarantine/:kind/:value/customers', needs('events:read'), async (c) => {
-    const kind = QUARANTINE_KINDS.find((one) => one === c.req.param('kind'));
-    const customers = kind && (await deps.ledger.quarantinedCustomers(kind, c.req.param('value')));
-    return c.json({ data: customers ?? [] });
   });
 
   app.get('/admin/v1/events/:id', needs('events:read'), async (c) => {

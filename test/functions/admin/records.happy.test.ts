@@ -180,9 +180,12 @@ test('what became of an event, and a product that nobody configured', async () =
     {
       kind: 'product',
       value: 'prod_mugs',
+      state: 'waiting',
       customers: 1,
       first_seen_at: new Date(world.clock.now()).toISOString(),
       last_seen_at: new Date(world.clock.now()).toISOString(),
+      ignored: null,
+      replay: null,
     },
   ]);
   expect(await ask('GET', '/members?email=dora%40example.com')).toEqual({ data: [] });

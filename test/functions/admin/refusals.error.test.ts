@@ -68,7 +68,29 @@ const ADMIN: Readonly<Record<AdminRefusal, readonly [status: number, () => Promi
     },
   ],
   event_unknown: [404, () => world.admin('GET', '/events/evt_nothing')],
+  quarantine_unknown: [404, () => decide('product/prod_nothing/replay')],
+  quarantine_ignored_already: [
+    409,
+    async () => {
+      await putAside('prod_ignored');
+      expect((await decide('product/prod_ignored/ignore')).status).toBe(200);
+      return decide('product/prod_ignored/ignore');
+    },
+  ],
+  quarantine_replaying: [
+    409,
+    async () => {
+      await putAside('prod_replayed');
+      expect((await decide('product/prod_replayed/replay')).status).toBe(202);
+      return decide('product/prod_replayed/replay');
+    },
+  ],
+  sweep_not_halted: [409, () => world.admin('POST', '/sweeps/nightly/release', { reason: 'x' })],
 };
+
+const decide = (path: string) => world.admin('POST', `/quarantine/${path}`, { reason: 'x' });
+const putAside = (product: string) =>
+  world.service.stores.ledger.quarantine('product', product, 'cus_1', world.clock.now());
 
 const KEYS: Reached = {
   api_key_missing: [401, () => fetch(`${world.issuer}/admin/v1/keys`)],
