@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { CustomerId, EpochMillis } from '../membership/model.ts';
+import type { EpochMillis } from '../membership/model.ts';
 
 /**
  * The event types that can change what a member may read. Each marks its customer dirty; all others are
@@ -62,18 +62,26 @@ export const syncMessage = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ask'), customer: z.string(), by: z.enum(['sweep', 'replay', 'import']) }),
 ]);
 export type SyncMessage = z.output<typeof syncMessage>;
+type SyncEvent = Extract<SyncMessage, { kind: 'event' }>;
 
 const stripeEvent = z.object({
   id: z.string().regex(/^evt_\w{1,250}$/),
   object: z.literal('event'),
-  type: z.string().max(200),
+  type: z.string().min(1).max(200),
   created: z.int().nonnegative(),
   livemode: z.boolean(),
   /** Set on an event of a connected account, which is not this publication's. */
-  account: z.string().optional(),
-  data: z.object({
-    object: z.looseObject({ id: z.string().max(255).optional(), object: z.string().max(100) }),
-  }),
+  account: z.string().nullish(),
+  data: z.object({ object: z.unknown() }),
+});
+
+const stripeId = z.string().min(1).max(255);
+
+/** What names the customer, in every API version. */
+const stripeObject = z.object({
+  id: stripeId.nullish(),
+  object: z.string().min(1).max(100),
+  customer: z.union([stripeId, z.object({ id: stripeId })]).nullish(),
 });
 
 export type EventRefusal = 'event_malformed' | 'event_wrong_mode' | 'event_foreign_account';
@@ -92,28 +100,24 @@ export function readEvent(
   const parsed = stripeEvent.safeParse(json);
   if (!parsed.success) return 'event_malformed';
   const event = parsed.data;
-  if (event.account !== undefined) return 'event_foreign_account';
+  if (event.account != null) return 'event_foreign_account';
   if (event.livemode !== liveMode) return 'event_wrong_mode';
   if (!SYNC_EVENT_TYPES.has(event.type)) return 'not_needed';
-  const customer = customerOf(event.data.object);
-  const { id, object: type } = event.data.object;
-  return {
-    message: {
-      kind: 'event',
-      eventId: event.id,
-      type: event.type,
-      created: event.created,
-      ...(customer !== undefined ? { customer } : id !== undefined && { object: { type, id } }),
-    },
-  };
+  const object = stripeObject.safeParse(event.data.object);
+  if (!object.success) return 'event_malformed';
+  const { id: eventId, type, created } = event;
+  return { message: { kind: 'event', eventId, type, created, ...dirtyOf(object.data) } };
 }
 
-function customerOf(object: Readonly<Record<string, unknown>>): CustomerId | undefined {
-  if (object.object === 'customer') return typeof object.id === 'string' ? object.id : undefined;
-  const customer = object.customer;
-  if (typeof customer === 'string' && customer !== '') return customer;
-  if (typeof customer !== 'object' || customer === null || !('id' in customer)) return undefined;
-  return typeof customer.id === 'string' ? customer.id : undefined;
+/** The customer, or the object to find it through. */
+function dirtyOf({
+  id,
+  object,
+  customer,
+}: z.output<typeof stripeObject>): Pick<SyncEvent, 'customer' | 'object'> {
+  if (customer != null) return { customer: typeof customer === 'string' ? customer : customer.id };
+  if (id == null) return {};
+  return object === 'customer' ? { customer: id } : { object: { type: object, id } };
 }
 
 /** When the question that a message asks was asked; a reading begun later has answered it. */
