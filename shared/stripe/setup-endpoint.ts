@@ -1,4 +1,15 @@
+import type { GatefoldConfig } from '../config/schema.ts';
+import { SYNC_EVENT_TYPES } from './events.ts';
 import type { EndpointTarget, SeenEndpoint, Setup, SetupNote, SetupStep } from './setup-steps.ts';
+
+/** Where Stripe sends events, and which: exactly those that a sync acts on. */
+export function endpointOf({ hosts }: GatefoldConfig, apiVersion: string): EndpointTarget {
+  return {
+    url: `${hosts.service}/webhooks/stripe`,
+    apiVersion,
+    events: [...SYNC_EVENT_TYPES].sort(),
+  };
+}
 
 /**
  * The webhook endpoint. An endpoint's API version is for ever (docs.stripe.com/webhooks/versioning): where another

@@ -1,29 +1,29 @@
+import Stripe from 'stripe';
 import type { GatefoldConfig } from '../config/schema.ts';
-import { SYNC_EVENT_TYPES } from './events.ts';
-import { planCatalogue } from './setup-catalogue.ts';
-import { planEndpoint } from './setup-endpoint.ts';
-import { planPortal } from './setup-portal.ts';
-import type { EndpointTarget, SeenAccount, Setup } from './setup-steps.ts';
+import type { Pace } from './pace.ts';
+import { createSetupApplier } from './setup-apply.ts';
+import type { Applied } from './setup-apply.ts';
+import { planSetup, planShop } from './setup-plan.ts';
+import { readAccount, readShop } from './setup-read.ts';
+import type { Setup, SetupStep } from './setup-steps.ts';
 
-/** What is to be written so that an account is as the configuration says: nothing, where it is so already. */
-export function planSetup(config: GatefoldConfig, seen: SeenAccount, apiVersion: string): Setup {
-  const shop = planShop(config, seen);
-  const endpoint = planEndpoint(endpointOf(config, apiVersion), seen.endpoints);
-  return { steps: [...shop.steps, ...endpoint.steps], notes: [...shop.notes, ...endpoint.notes] };
+export interface SetupRun {
+  /** Reads the account and decides; writes nothing. */
+  readonly plan: () => Promise<Setup>;
+  readonly apply: (step: SetupStep) => Promise<Applied>;
 }
 
-/** The same without the webhook endpoint, where events come another way. */
-export function planShop(config: GatefoldConfig, seen: SeenAccount): Setup {
-  const catalogue = planCatalogue(config, seen);
-  const portal = planPortal(config, catalogue.prices, seen.portals);
-  return { steps: [...catalogue.steps, ...portal.steps], notes: portal.notes };
-}
-
-/** Where Stripe sends events, and which: exactly those that a sync acts on. */
-export function endpointOf({ hosts }: GatefoldConfig, apiVersion: string): EndpointTarget {
+/** @param runId of this run alone */
+export function createSetup(stripe: Stripe, config: GatefoldConfig, runId: string, pace: Pace): SetupRun {
+  const apply = createSetupApplier(stripe, config, runId);
   return {
-    url: `${hosts.service}/webhooks/stripe`,
-    apiVersion,
-    events: [...SYNC_EVENT_TYPES].sort(),
+    plan: () => pace(async () => planSetup(config, await readAccount(stripe, config), Stripe.API_VERSION)),
+    apply: (step) => pace(() => apply(step)),
   };
+}
+
+/** Products, prices and the portal, without a word: for a Stripe in which no real money moves. */
+export async function setUpShop(stripe: Stripe, config: GatefoldConfig, runId: string): Promise<void> {
+  const apply = createSetupApplier(stripe, config, runId);
+  for (const step of planShop(config, await readShop(stripe, config)).steps) await apply(step);
 }
