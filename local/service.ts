@@ -25,8 +25,9 @@ import { createMembersStore } from '../shared/store/members.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
 import { createSweepsStore } from '../shared/store/sweeps.ts';
 import { createStripeCheckout } from '../shared/stripe/checkout.ts';
-import { createStripeClient, isRateLimited } from '../shared/stripe/client.ts';
+import { createStripeClient, isRateLimited, isRefused, isUnderWay } from '../shared/stripe/client.ts';
 import type { SyncMessage } from '../shared/stripe/events.ts';
+import { createStripePortal } from '../shared/stripe/portal.ts';
 import { createStripeReader } from '../shared/stripe/reader.ts';
 import { createSigner } from '../shared/token/signer.ts';
 import { createLocalKeyWrap } from './key-wrap.ts';
@@ -110,6 +111,9 @@ export async function createService(options: ServiceOptions) {
     challenges: createChallengesStore(database),
     checkouts,
     stripe: stripeCheckout,
+    portal: createStripePortal(stripeClient),
+    isUnderWay,
+    isRefused,
     signer: createSigner({
       issuer,
       loadKeys,

@@ -6,6 +6,7 @@ import { ownForms, siteCallers } from './callers.ts';
 import { createCookies } from './cookies.ts';
 import type { AccessDeps } from './deps.ts';
 import { accountPages } from './pages/account.ts';
+import { portalPages } from './pages/portal.ts';
 import { returnPage } from './pages/return.ts';
 import { signInPages } from './pages/sign-in.ts';
 import { subscribePages } from './pages/subscribe.ts';
@@ -37,6 +38,7 @@ export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
   signInPages(app, deps, cookies);
   subscribePages(app, deps, cookies);
   returnPage(app, deps, cookies);
+  portalPages(app, deps, cookies);
   accountPages(app, deps, cookies);
   return app;
 }

@@ -1,15 +1,22 @@
+import { setTimeout } from 'node:timers/promises';
 import { parseAddress } from '../../shared/identity/address.ts';
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
-import { hasLiveSubscription } from '../../shared/membership/live.ts';
+import type { PriceOnSale } from '../../shared/membership/catalogue.ts';
+import { hasHad, isHeld } from '../../shared/membership/held.ts';
+import type { SaleKind } from '../../shared/membership/held.ts';
 import type { Facts, PlanId } from '../../shared/membership/model.ts';
-import { claimPlan, openAtStripe } from './claim-plan.ts';
+import { claimPlan } from './claim-plan.ts';
+import type { Blocked, Wanted } from './claim-plan.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { openAtStripe } from './open-at-stripe.ts';
 import type { Refreshed } from './refresh.ts';
 
 const ATTEMPTS = 4;
+/** Until a session that is being opened for this browser by another request of it may be found. */
+const PAUSE_MILLIS = 200;
 const INTENT_LIFETIME_SECONDS = 48 * 3600;
 
 export interface CheckoutRequest {
@@ -28,7 +35,7 @@ export type CheckoutRefusal =
   | 'address_missing'
   | 'address_invalid'
   | 'address_not_ascii'
-  | 'already_subscribed';
+  | Blocked;
 
 export interface BegunCheckout {
   /** Stripe's page. */
@@ -60,23 +67,31 @@ export async function beginCheckout(
   const address = parseAddress(text);
   if (typeof address === 'string') return address;
 
-  const isHandle = presentedHandle !== undefined && /^[\w-]{43}$/.test(presentedHandle);
-  const handle = isHandle ? presentedHandle : newSecret(deps);
-  const wanted = {
-    plan: plan.id,
-    addressKey: address.key,
-    lookupKey: sale.lookupKey,
-    handleHash: sha256(handle),
-  };
-  const isTaken = () => planIsTaken(deps, payer, address.key, plan.id);
+  const handle = isHandle(presentedHandle) ? presentedHandle : newSecret(deps);
+  const kind = kindOf(sale);
+  const factsNow = () => factsOf(deps, payer, address.key);
+  const takes = (facts: Facts | undefined) =>
+    facts !== undefined && isHeld(facts, { plan: plan.id, kind }, deps.catalogue, epochSeconds(deps));
+  const isTaken = async () => takes(await factsNow());
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-    if (await isTaken()) return 'already_subscribed';
+    if (attempt > 0) await setTimeout(PAUSE_MILLIS * attempt);
+    const facts = await factsNow();
+    if (takes(facts)) return 'already_subscribed';
+    const trialDays = trialFor(deps, facts, plan.id, sale);
+    const wanted: Wanted = {
+      plan: plan.id,
+      addressKey: address.key,
+      lookupKey: sale.lookupKey,
+      ...(trialDays !== undefined && { trialDays }),
+      handleHash: sha256(handle),
+    };
     const claim = await claimPlan(deps, wanted, () => payerAtStripe(deps, payer, address.text), isTaken);
     if (claim === 'lost_race') continue;
-    if (claim === 'taken') return 'already_subscribed';
-    const session = claim.session ?? (await openAtStripe(deps, claim, sale));
-    if (session === undefined) return 'price_not_on_sale';
+    if (typeof claim === 'string') return claim;
+    const session = claim.session ?? (await openAtStripe(deps, claim, sale, isTaken));
     if (session === 'lost_race') continue;
+    if (session === undefined) return 'price_not_on_sale';
+    if (typeof session === 'string') return session;
     await deps.checkouts.putIntent({
       handleHash: wanted.handleHash,
       sessionId: session.id,
@@ -88,20 +103,38 @@ export async function beginCheckout(
   throw new Error('A checkout could not be begun: too many requests at once.');
 }
 
+/** Of a browser: what it began is found by it. */
+export function isHandle(presented: string | undefined): presented is string {
+  return presented !== undefined && /^[\w-]{43}$/.test(presented);
+}
+
+export function kindOf({ passDays }: PriceOnSale): SaleKind {
+  return passDays === undefined ? 'subscription' : 'pass';
+}
+
+/** The days that this payer has before the first payment: a plan is tried once. */
+export function trialFor(
+  { catalogue }: Pick<AccessDeps, 'catalogue'>,
+  facts: Facts | undefined,
+  plan: PlanId,
+  { trialDays }: PriceOnSale,
+): number | undefined {
+  return facts !== undefined && hasHad(facts, plan, catalogue) ? undefined : trialDays;
+}
+
 /** Only a proved address makes the one who is signed in the payer; a session opened by a payment may only read. */
 function provedPayer(signedIn: Refreshed | undefined): Facts | undefined {
   return signedIn?.session.addressProved === true ? signedIn.facts : undefined;
 }
 
-async function planIsTaken(
+/** As they are now: of who is signed in, or of who holds the address. */
+async function factsOf(
   deps: AccessDeps,
   payer: Facts | undefined,
   addressKey: string,
-  plan: PlanId,
-): Promise<boolean> {
+): Promise<Facts | undefined> {
   const id = payer?.member.id ?? (await deps.members.memberOfAddress(addressKey));
-  const facts = id && (await deps.members.facts(id));
-  return facts !== undefined && hasLiveSubscription(facts, plan, deps.catalogue);
+  return id && deps.members.facts(id);
 }
 
 /**

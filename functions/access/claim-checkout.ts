@@ -6,7 +6,12 @@ import { open } from './refresh.ts';
 import type { Refreshed } from './refresh.ts';
 
 export type ClaimRefusal =
-  'checkout_unknown' | 'checkout_unpaid' | 'checkout_expired' | 'checkout_used' | 'checkout_not_ours';
+  | 'checkout_unknown'
+  | 'checkout_unpaid'
+  | 'checkout_expired'
+  | 'checkout_used'
+  | 'checkout_not_ours'
+  | 'payment_processing';
 
 export type Claimed =
   | { readonly kind: 'open'; readonly refreshed: Refreshed; readonly to: string }
@@ -27,6 +32,7 @@ export async function claimCheckout(
   const state = await deps.stripe.state(sessionId);
   if (state === undefined) return 'checkout_unknown';
   if (state.status === 'expired') return 'checkout_expired';
+  if (state.status === 'complete' && !state.paid) return 'payment_processing';
   if (!state.paid || state.customer === undefined) return 'checkout_unpaid';
   const to = own?.to ?? deps.config.hosts.site;
   if (own === undefined) return proveByMail(state.address, to);

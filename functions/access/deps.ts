@@ -8,6 +8,7 @@ import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import type { SessionsStore } from '../../shared/store/sessions.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
+import type { StripePortal } from '../../shared/stripe/portal.ts';
 import type { SigningKey } from '../../shared/token/key-set.ts';
 import type { Signer } from '../../shared/token/signer.ts';
 import type { Log } from '../http/log.ts';
@@ -21,6 +22,11 @@ export interface AccessDeps {
   readonly challenges: ChallengesStore;
   readonly checkouts: CheckoutsStore;
   readonly stripe: StripeCheckout;
+  readonly portal: StripePortal;
+  /** The same call of Stripe's, with the same idempotency key, is being answered for another request. */
+  readonly isUnderWay: (error: unknown) => boolean;
+  /** Stripe understood a call, and will not do it. */
+  readonly isRefused: (error: unknown) => boolean;
   /** Syncs a customer at once; there is no member where the publication sells none of what was bought. */
   readonly syncCustomer: (
     customer: CustomerId,

@@ -14,8 +14,9 @@ import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
-import { createStripeClient } from '../../shared/stripe/client.ts';
+import { createStripeClient, isRefused, isUnderWay } from '../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
+import { createStripePortal } from '../../shared/stripe/portal.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
 import { createSigner } from '../../shared/token/signer.ts';
 import { awsClient, databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
@@ -67,6 +68,9 @@ export const handler = lambdaHandler(
     challenges: createChallengesStore(database),
     checkouts,
     stripe: stripeCheckout,
+    portal: createStripePortal(stripe),
+    isUnderWay,
+    isRefused,
     syncCustomer,
     loadKeys,
     signer: createSigner({

@@ -1,14 +1,12 @@
 import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../../client/src/claims.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
-import { overdueCustomers } from '../../shared/membership/live.ts';
-import { SLACK_SECONDS } from '../../shared/membership/billing-access.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
-import type { Entitlements } from '../../shared/membership/entitlements.ts';
 import type { Facts } from '../../shared/membership/model.ts';
 import { accessTokenClaims } from '../../shared/token/claims.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import type { Refreshed } from './refresh.ts';
+import { withRenewals } from './renewals.ts';
 
 /** What `POST /v1/token` answers: RFC 6749 section 5.1, and the server's time for clocks that are wrong. */
 export interface TokenResponse {
@@ -20,8 +18,9 @@ export interface TokenResponse {
 
 /** A token that says what the facts say now. */
 export async function mint(deps: AccessDeps, { session, facts: all }: Refreshed): Promise<TokenResponse> {
-  const facts = session.addressProved ? all : ownPurchase(all);
   const now = epochSeconds(deps);
+  const stored = session.addressProved ? all : ownPurchase(all);
+  const { facts, slackSeconds } = await withRenewals(deps, stored, now);
   const subject = {
     issuer: deps.config.hosts.service,
     audience: deps.config.publication.id,
@@ -29,29 +28,13 @@ export async function mint(deps: AccessDeps, { session, facts: all }: Refreshed)
     sid: session.sid,
     jti: makeId('tok', deps.randomBytes(ID_BYTES)),
   };
-  const claims = accessTokenClaims(subject, await entitlementsNow(deps, facts, now), now);
+  const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, now, slackSeconds), now);
   return {
     access_token: await deps.signer.sign(claims),
     token_type: 'Bearer',
     expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
     now,
   };
-}
-
-/** A reader whose renewal we may have missed is looked up at Stripe first; where that fails, they have one more slack. */
-async function entitlementsNow(deps: AccessDeps, facts: Facts, now: number): Promise<Entitlements> {
-  const overdue = overdueCustomers(facts, deps.catalogue, now);
-  if (overdue.length === 0) return entitlements(facts, deps.catalogue, now);
-  const customers = new Set(facts.billing.map(({ customer }) => customer));
-  try {
-    for (const customer of overdue) await deps.syncCustomer(customer);
-    const read = await deps.members.facts(facts.member.id);
-    const billing = read?.billing.filter(({ customer }) => customers.has(customer)) ?? [];
-    return entitlements({ ...facts, billing }, deps.catalogue, now);
-  } catch (error) {
-    deps.log({ level: 'warn', event: 'overdue_not_synced', member: facts.member.id, error });
-    return entitlements(facts, deps.catalogue, now, 2 * SLACK_SECONDS);
-  }
 }
 
 /** What a session may read that a payment alone has opened: what that payment bought, and nothing that came to the member since. */

@@ -2,11 +2,12 @@ import { ADDRESS_REFUSALS } from '../http/address-refusals.ts';
 import type { Problem } from '../http/problem.ts';
 import type { CheckoutRefusal } from './begin-checkout.ts';
 import type { ClaimRefusal } from './claim-checkout.ts';
+import type { PortalRefusal } from './open-portal.ts';
 import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';
 
 export type AccessRefusal =
-  CheckoutRefusal | ClaimRefusal | RefreshRefusal | SignInRefusal | 'to_not_allowed';
+  CheckoutRefusal | ClaimRefusal | PortalRefusal | RefreshRefusal | SignInRefusal | 'to_not_allowed';
 
 export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
   to_not_allowed: {
@@ -23,7 +24,11 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   ...ADDRESS_REFUSALS,
   already_subscribed: {
     status: 409,
-    detail: 'There is a subscription to this plan already. Sign in with this address to read.',
+    detail: 'This plan is paid for already. Sign in with this address to read.',
+  },
+  payment_processing: {
+    status: 409,
+    detail: 'A payment for this plan is on its way from the bank, which may take some days.',
   },
   checkout_unknown: { status: 404, detail: 'There is no such checkout.' },
   checkout_unpaid: { status: 409, detail: 'This checkout has not been paid.' },
@@ -34,6 +39,12 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
     detail:
       'The payment was received, but it is for nothing that this publication’s plans name. The publisher can see it.',
   },
+  portal_unavailable: {
+    status: 503,
+    detail:
+      'The payment service can not be reached just now. Nothing was changed; please try again in a few minutes.',
+  },
+  subscription_unknown: { status: 404, detail: 'This account has no such subscription.' },
   session_missing: { status: 401, detail: 'Nobody is signed in.' },
   session_invalid: { status: 401, detail: 'This session is not one of this service. Sign in again.' },
   session_expired: { status: 401, detail: 'This session has come to its end. Sign in again.' },

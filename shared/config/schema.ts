@@ -89,6 +89,8 @@ const schema = z
         disputedSubscription: z.enum(['keep', 'suspend']).default('suspend'),
         /** Whether Checkout works taxes out; Stripe Tax must be set up first. */
         automaticTax: z.boolean().default(false),
+        /** Whether Stripe's page takes promotion codes for subscriptions. */
+        promotionCodes: z.boolean().default(false),
         /** The longest comp an admin may grant, in days. */
         compMaxDays: z.int().positive().max(36_500).default(1_830),
       })

@@ -10,6 +10,8 @@ export interface CheckoutClaim {
   readonly plan: PlanId;
   readonly addressKey: string;
   readonly lookupKey: string;
+  /** Days before the first payment, where this payer has them. */
+  readonly trialDays?: number;
   /** Of the browser that began it. */
   readonly handleHash: string;
   /** Whom Stripe bills: a customer it knows, or the address. */
@@ -33,14 +35,16 @@ export type ClaimDecision = 'signed_in_already' | 'open_session' | 'prove_addres
 
 /**
  * Only a member whom this very payment made, and whose address nobody has proved, is handed to the payer's browser.
- * Paying for a stranger gives the stranger access, never the payer the stranger's membership.
+ * Paying for a stranger gives the stranger access, never the payer the stranger's membership. A browser that an earlier
+ * payment signed in reads what that one bought: for a later one its reader shows the address first.
  */
 export function decideClaim(
   { member }: Facts,
   paidCustomer: CustomerId,
   signedInAs: MemberId | undefined,
 ): ClaimDecision {
-  if (signedInAs === member.id) return 'signed_in_already';
+  const isProved = member.addressProvedAt !== undefined;
   const madeByThisPayment = member.origin.kind === 'customer' && member.origin.customer === paidCustomer;
-  return madeByThisPayment && member.addressProvedAt === undefined ? 'open_session' : 'prove_address';
+  if (signedInAs === member.id && (isProved || madeByThisPayment)) return 'signed_in_already';
+  return madeByThisPayment && !isProved ? 'open_session' : 'prove_address';
 }

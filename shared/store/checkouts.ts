@@ -31,6 +31,7 @@ const claimRow = z
     plan: z.string(),
     addressKey: z.string(),
     lookupKey: z.string(),
+    trialDays: z.int().optional(),
     handleHash: z.string(),
     payer: z.union([z.object({ customer: z.string() }), z.object({ address: z.string() })]),
     expiresAt: z.int(),
@@ -66,13 +67,13 @@ export function createCheckoutsStore(database: Database) {
 
     /** `false` where another request has put or replaced the claim since `read` was. */
     putClaim: (claim: CheckoutClaim, read: CheckoutClaim | undefined) => {
-      const { id, plan, addressKey, lookupKey, handleHash, payer, expiresAt, session } = claim;
+      const { id, plan, addressKey, lookupKey, trialDays, handleHash, payer, expiresAt, session } = claim;
       return database.write({
         put: {
           ...claimKey(plan, addressKey),
           v: VERSION,
           ttl: expiresAt + CLAIM_REMEMBERED_SECONDS,
-          ...{ id, plan, addressKey, lookupKey, handleHash, payer, expiresAt, session },
+          ...{ id, plan, addressKey, lookupKey, trialDays, handleHash, payer, expiresAt, session },
         },
         table: 'sessions',
         ...(read === undefined

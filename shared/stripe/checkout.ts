@@ -1,6 +1,27 @@
 import type Stripe from 'stripe';
-import type { CustomerId, EpochSeconds, ProductId } from '../membership/model.ts';
+import type { CustomerId, EpochSeconds, PlanId, ProductId } from '../membership/model.ts';
+import { PASS_METADATA } from '../membership/stripe-reading.ts';
 import { idOf, isMissing } from './client.ts';
+
+/**
+ * Methods whose money takes days, and may not come at all (docs.stripe.com/payments/checkout/fulfill-orders,
+ * "delayed notification payment methods"). A pass for a day can not wait for them.
+ */
+const DELAYED_METHODS = [
+  'acss_debit',
+  'au_becs_debit',
+  'bacs_debit',
+  'boleto',
+  'customer_balance',
+  'konbini',
+  'multibanco',
+  'nz_bank_account',
+  'oxxo',
+  'payto',
+  'sepa_debit',
+  'sofort',
+  'us_bank_account',
+] as const;
 
 /** What a Checkout session says of itself. */
 export interface CheckoutState {
@@ -8,12 +29,20 @@ export interface CheckoutState {
   readonly status: 'open' | 'complete' | 'expired';
   /** Paid, or nothing was to be paid. */
   readonly paid: boolean;
+  /** Complete, and its bank is still at it: the money may come, or not. */
+  readonly processing: boolean;
   readonly customer?: CustomerId;
   readonly address?: string;
 }
 
+/** What is sold in a session. */
+export type Sale =
+  | { readonly kind: 'subscription'; readonly trialDays?: number | undefined }
+  | { readonly kind: 'pass'; readonly plan: PlanId; readonly seconds: number };
+
 export interface OpenCheckout {
   readonly price: string;
+  readonly sale: Sale;
   /** A customer who is known, or the address that a new one gets. */
   readonly payer: { readonly customer: CustomerId } | { readonly address: string };
   /** Stripe fills in `{CHECKOUT_SESSION_ID}`. */
@@ -21,6 +50,8 @@ export interface OpenCheckout {
   readonly cancelUrl: string;
   readonly expiresAt: EpochSeconds;
   readonly automaticTax: boolean;
+  /** For subscriptions only: a pass that costs nothing would leave no payment to read it from. */
+  readonly promotionCodes: boolean;
   readonly metadata: Readonly<Record<string, string>>;
   /** Two calls with one key make one session (docs.stripe.com/api/idempotent_requests). */
   readonly idempotencyKey: string;
@@ -32,13 +63,13 @@ export interface StripePrice {
   /** In the currency's smallest unit; null where it is not one amount. */
   readonly amount: number | null;
   readonly currency: string;
-  /** Absent where it is charged once, or every so many intervals. */
-  readonly interval: string | undefined;
+  /** `once`, or the interval; absent for every so many intervals. */
+  readonly charged: string | undefined;
 }
 
 export type StripeCheckout = ReturnType<typeof createStripeCheckout>;
 
-/** Checkout in subscription mode, docs.stripe.com/api/checkout/sessions. */
+/** Checkout, docs.stripe.com/api/checkout/sessions. */
 export function createStripeCheckout(stripe: Stripe) {
   return {
     /** The price that a lookup key names today; `undefined` where none is on sale under it. */
@@ -48,7 +79,8 @@ export function createStripeCheckout(stripe: Stripe) {
       if (price === undefined) return undefined;
       const { id, product, unit_amount: amount, currency, recurring } = price;
       const interval = recurring?.interval_count === 1 ? recurring.interval : undefined;
-      return { id, product: idOf(product), amount, currency, interval };
+      const charged = recurring === null ? 'once' : interval;
+      return { id, product: idOf(product), amount, currency, charged };
     },
 
     async createCustomer(address: string, idempotencyKey: string): Promise<CustomerId> {
@@ -57,23 +89,21 @@ export function createStripeCheckout(stripe: Stripe) {
     },
 
     async open(input: OpenCheckout): Promise<{ id: string; url: string }> {
-      const withCustomer = 'customer' in input.payer;
       const session = await stripe.checkout.sessions.create(
         {
-          mode: 'subscription',
-          line_items: [{ price: input.price, quantity: 1 }],
           ...('customer' in input.payer
             ? { customer: input.payer.customer }
             : { customer_email: input.payer.address }),
+          ...modeOf(input),
+          line_items: [{ price: input.price, quantity: 1 }],
           success_url: input.successUrl,
           cancel_url: input.cancelUrl,
           expires_at: input.expiresAt,
           metadata: { ...input.metadata },
-          subscription_data: { metadata: { ...input.metadata } },
           ...(input.automaticTax && {
             automatic_tax: { enabled: true },
             tax_id_collection: { enabled: true },
-            ...(withCustomer && { customer_update: { address: 'auto', name: 'auto' } }),
+            ...('customer' in input.payer && { customer_update: { address: 'auto', name: 'auto' } }),
           }),
         },
         { idempotencyKey: input.idempotencyKey },
@@ -85,7 +115,7 @@ export function createStripeCheckout(stripe: Stripe) {
     /** `undefined` where Stripe knows no such session. */
     async state(id: string): Promise<CheckoutState | undefined> {
       try {
-        return stateOf(await stripe.checkout.sessions.retrieve(id));
+        return stateOf(await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }));
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -107,13 +137,41 @@ export function createStripeCheckout(stripe: Stripe) {
   };
 }
 
+/** A pass is known by its payment's metadata, and found through its customer: there is always one. */
+function modeOf({
+  sale,
+  payer,
+  promotionCodes,
+  metadata,
+}: OpenCheckout): Stripe.Checkout.SessionCreateParams {
+  if (sale.kind === 'pass') {
+    const pass = { [PASS_METADATA.plan]: sale.plan, [PASS_METADATA.seconds]: String(sale.seconds) };
+    return {
+      mode: 'payment',
+      ...('address' in payer && { customer_creation: 'always' }),
+      payment_intent_data: { metadata: { ...metadata, ...pass } },
+      excluded_payment_method_types: [...DELAYED_METHODS],
+    };
+  }
+  return {
+    mode: 'subscription',
+    subscription_data: {
+      metadata: { ...metadata },
+      ...(sale.trialDays !== undefined && { trial_period_days: sale.trialDays }),
+    },
+    ...(promotionCodes && { allow_promotion_codes: true }),
+  };
+}
+
 function stateOf(session: Stripe.Checkout.Session): CheckoutState {
-  const { id, status, payment_status, customer, customer_details, customer_email } = session;
+  const { id, status, payment_status, payment_intent, customer, customer_details, customer_email } = session;
   const address = customer_details?.email ?? customer_email ?? undefined;
+  const payment = typeof payment_intent === 'object' ? payment_intent?.status : undefined;
   return {
     id,
     status: status === 'complete' ? 'complete' : status === 'expired' ? 'expired' : 'open',
     paid: status === 'complete' && (payment_status === 'paid' || payment_status === 'no_payment_required'),
+    processing: status === 'complete' && payment_status === 'unpaid' && payment === 'processing',
     ...(customer !== null && { customer: idOf(customer) }),
     ...(address !== undefined && { address }),
   };

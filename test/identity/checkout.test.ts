@@ -58,10 +58,16 @@ test.each<{
     decision: 'signed_in_already',
   },
   {
-    name: 'signed in as that member, not proved',
-    member: { origin: { kind: 'grant' } },
+    name: 'signed in by this payment, not proved',
+    member: {},
     signedInAs: 'mem_reader',
     decision: 'signed_in_already',
+  },
+  {
+    name: 'signed in by an earlier payment, not proved',
+    member: { origin: { kind: 'customer', customer: 'cus_earlier' } },
+    signedInAs: 'mem_reader',
+    decision: 'prove_address',
   },
   {
     name: 'signed in as somebody else, paying for one whose address is proved (43)',

@@ -38,6 +38,7 @@ describe('the claim on a plan', () => {
   test.each([
     newClaim(),
     newClaim({ payer: { customer: 'cus_1' }, session: { id: 'cs_1', url: 'https://pay.example/1' } }),
+    newClaim({ trialDays: 14 }),
   ])('is read as it was written', async (claim) => {
     expect(await checkouts.putClaim(claim, undefined)).toBe(true);
     expect(await checkouts.claim(claim.plan, claim.addressKey)).toEqual(claim);

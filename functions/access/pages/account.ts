@@ -8,8 +8,10 @@ import type { Cookies } from '../cookies.ts';
 import { epochSeconds } from '../deps.ts';
 import type { AccessDeps } from '../deps.ts';
 import type { Refreshed } from '../refresh.ts';
-import { accessWords, closedWords } from './access-words.ts';
-import { dayWords, page, refusalPage } from './layout.ts';
+import { withRenewals } from '../renewals.ts';
+import { overview } from './account-overview.ts';
+import { holdings } from './holdings.ts';
+import { page, refusalPage } from './layout.ts';
 import { askForCode } from './sign-in.ts';
 import { STYLESHEET } from './style.ts';
 
@@ -25,7 +27,7 @@ export function accountPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
   app.get('/account', async (c) => {
     const refreshed = await signedInBrowser(c, deps, cookies);
     if (refreshed === undefined) return c.redirect(`${service}/account/sign-in`, 303);
-    return refreshed.session.addressProved ? overview(c, deps, refreshed) : proofFirst(c, deps, refreshed);
+    return refreshed.session.addressProved ? ownPage(c, deps, refreshed) : proofFirst(c, deps, refreshed);
   });
 
   app.post('/account/prove', async (c) => {
@@ -64,59 +66,18 @@ function proofFirst(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed)
   });
 }
 
-function overview(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed) {
-  const { publication, hosts } = deps.config;
+async function ownPage(c: Context<HttpEnv>, deps: AccessDeps, { facts: stored }: Refreshed) {
   const now = epochSeconds(deps);
-  const all = accesses(facts, deps.catalogue, now);
-  const open = all.filter(({ startsAt, until }) => startsAt <= now && now < until);
-  const coming = all.filter(({ startsAt, until }) => now < startsAt && startsAt < until);
-  const closed = closedWords(facts, open, deps.catalogue);
-  const plans = new Set(open.flatMap(({ plan }) => (plan === undefined ? [] : [plan])));
-  const planNames = [...plans].map((plan) => deps.catalogue.plans.get(plan)?.name ?? plan);
-  const words = (access: (typeof all)[number]) => accessWords(access, facts, deps.catalogue);
-  return page(c, deps, {
-    title: 'Your account',
-    body: html`<dl>
-        <dt>Signed in as</dt>
-        <dd>${facts.member.address ?? ''}</dd>
-        <dt>Plan</dt>
-        <dd>${planNames.length === 0 ? 'None' : planNames.join(', ')}</dd>
-      </dl>
-      ${
-        open.length === 0
-          ? html`<p>You have no access to paid articles just now.</p>`
-          : html`<h2>Why you have access</h2>
-              <ul>
-                ${open.map((access) => html`<li>${words(access)}</li>`)}
-              </ul>`
-      }
-      ${
-        closed.length === 0
-          ? ''
-          : html`<h2>What needs a look</h2>
-              <ul>
-                ${closed.map((line) => html`<li>${line}</li>`)}
-              </ul>
-              <p>
-                To mend it, write to
-                <a href="mailto:${publication.supportEmail}">${publication.supportEmail}</a>.
-              </p>`
-      }
-      ${
-        coming.length === 0
-          ? ''
-          : html`<h2>Still to come</h2>
-              <ul>
-                ${coming.map((access) => html`<li>From ${dayWords(access.startsAt)}: ${words(access)}</li>`)}
-              </ul>`
-      }
-      ${
-        open.length === 0 && closed.length === 0
-          ? html`<p><a class="button" href="${hosts.service}/account/subscribe">Subscribe</a></p>`
-          : html`<p><a class="button" href="${hosts.site}">Read ${publication.name}</a></p>`
-      }
-      ${signOutForm(deps)}`,
+  const { facts, slackSeconds } = await withRenewals(deps, stored, now);
+  const grants = accesses({ ...facts, billing: [] }, deps.catalogue, now);
+  const body = overview(deps, {
+    address: facts.member.address,
+    bought: holdings(facts.billing, deps.catalogue, now, slackSeconds),
+    given: grants.filter(({ startsAt, until }) => startsAt <= now && now < until),
+    coming: grants.filter(({ startsAt, until }) => now < startsAt && startsAt < until),
+    hasCustomer: facts.billing.some(({ customerDeleted }) => !customerDeleted),
   });
+  return page(c, deps, { title: 'Your account', body: html`${body} ${signOutForm(deps)}` });
 }
 
 function signOutForm({ config }: AccessDeps) {

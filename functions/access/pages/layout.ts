@@ -82,3 +82,9 @@ export function dayWords(epochSeconds: number): string {
   const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   return format.format(new Date(epochSeconds * 1000));
 }
+
+/** A moment as a person reads it, UTC, where the hour matters. */
+export function momentWords(epochSeconds: number): string {
+  const format = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeStyle: 'short', timeZone: 'UTC' });
+  return `${format.format(new Date(epochSeconds * 1000))} UTC`;
+}

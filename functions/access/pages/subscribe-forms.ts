@@ -1,12 +1,14 @@
 import { html } from 'hono/html';
-import { formatPrice } from '../../../client/src/prices.ts';
-import type { Plan } from '../../../shared/membership/catalogue.ts';
+import type { Plan, PriceOnSale } from '../../../shared/membership/catalogue.ts';
 import type { AccessRefusal } from '../refusals.ts';
 import { addressField, alert } from './fields.ts';
 import type { Html } from './layout.ts';
+import { priceWords } from './price-words.ts';
 
 export interface Offer {
   readonly plan: Plan;
+  /** Those of the plan that this reader can take, with the free days that they have. */
+  readonly prices: readonly PriceOnSale[];
   readonly to: string;
   /** The address of who is signed in, with proof. */
   readonly signedInAs?: string | undefined;
@@ -15,12 +17,16 @@ export interface Offer {
 }
 
 /** What is sold, and to whom. */
-export function offerForm(service: string, { plan, to, signedInAs, email, wrong }: Offer): Html {
+export function offerForm(service: string, { plan, prices, to, signedInAs, email, wrong }: Offer): Html {
+  const isTrial = prices.some(({ trialDays }) => trialDays !== undefined);
   return html`<form method="post" action="${service}/account/subscribe">
       <input type="hidden" name="plan" value="${plan.id}" />
       <input type="hidden" name="to" value="${to}" />
-      ${plan.onSale.length === 1 ? onePrice(plan) : priceChoice(plan)}
-      <p class="quiet-text">Includes ${listWords(plan.features)}.</p>
+      ${priceField(prices)}
+      <p class="quiet-text">
+        Includes ${listWords(plan.features)}.
+        ${isTrial && signedInAs === undefined ? 'The free days are for readers who have not had this plan before.' : ''}
+      </p>
       ${
         signedInAs === undefined
           ? addressField(email, wrong)
@@ -42,10 +48,7 @@ export function planChoice(service: string, plans: readonly Plan[], to: string):
   return html`${plans.map(
     (plan) =>
       html`<h2>${plan.name}</h2>
-        <p>
-          ${plan.onSale.map((price) => formatPrice(price)).join(', or ')}. Includes
-          ${listWords(plan.features)}.
-        </p>
+        <p>${plan.onSale.map(priceWords).join(', or ')}. Includes ${listWords(plan.features)}.</p>
         <p>
           <a class="button" href="${service}/account/subscribe?plan=${plan.id}&to=${encodeURIComponent(to)}"
             >Choose ${plan.name}</a
@@ -59,21 +62,26 @@ export function signInButton(service: string, to: string): Html {
   return html`<p><a class="button quiet" href="${url}">Sign in</a></p>`;
 }
 
-function onePrice(plan: Plan) {
-  const [price] = plan.onSale;
+export function accountButton(service: string): Html {
+  return html`<p><a class="button quiet" href="${service}/account">Go to your account</a></p>`;
+}
+
+function priceField(prices: readonly PriceOnSale[]) {
+  const [price, ...others] = prices;
   if (price === undefined) return '';
-  return html`<p class="price">${formatPrice(price)}</p>
+  if (others.length > 0) return priceChoice(prices);
+  return html`<p class="price">${priceWords(price)}</p>
     <input type="hidden" name="lookup_key" value="${price.lookupKey}" />`;
 }
 
-function priceChoice(plan: Plan) {
+function priceChoice(prices: readonly PriceOnSale[]) {
   return html`<fieldset>
     <legend>Choose how to pay</legend>
-    ${plan.onSale.map(
+    ${prices.map(
       (price, index) =>
         html`<label
           ><input type="radio" name="lookup_key" value="${price.lookupKey}" ${index === 0 ? 'checked' : ''} />
-          ${formatPrice(price)}</label
+          ${priceWords(price)}</label
         >`,
     )}
   </fieldset>`;

@@ -1,19 +1,21 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { sha256 } from '../../../shared/identity/credential.ts';
-import type { Plan } from '../../../shared/membership/catalogue.ts';
-import { hasLiveSubscription } from '../../../shared/membership/live.ts';
+import type { Plan, PriceOnSale } from '../../../shared/membership/catalogue.ts';
+import { isHeld } from '../../../shared/membership/held.ts';
+import type { Facts } from '../../../shared/membership/model.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { signedInBrowser } from '../callers.ts';
-import { beginCheckout } from '../begin-checkout.ts';
+import { beginCheckout, isHandle, kindOf, trialFor } from '../begin-checkout.ts';
 import type { Cookies } from '../cookies.ts';
+import { epochSeconds, newSecret } from '../deps.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
 import { CHECKOUT_COOKIE_SECONDS } from '../routes/checkout.ts';
 import { page, refusalPage } from './layout.ts';
 import { continueUrl, textOf } from './sign-in.ts';
-import { offerForm, planChoice, signInButton } from './subscribe-forms.ts';
+import { accountButton, offerForm, planChoice, signInButton } from './subscribe-forms.ts';
 import type { Offer } from './subscribe-forms.ts';
 
 /** Buying without script: the offer, the address, then Stripe's page. */
@@ -34,10 +36,13 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     const plan = named === undefined ? onSale[0] : onSale.find(({ id }) => id === named);
     if (plan === undefined) return refusalPage(c, deps, 'plan_unknown');
     const refreshed = await signedInBrowser(c, deps, cookies);
-    const isProved = refreshed?.session.addressProved === true;
-    if (isProved && hasLiveSubscription(refreshed.facts, plan.id, deps.catalogue))
-      return heldPage(c, plan, to);
-    return offerPage(c, { plan, to, signedInAs: isProved ? refreshed.facts.member.address : undefined });
+    const facts = refreshed?.session.addressProved === true ? refreshed.facts : undefined;
+    const prices = pricesFor(plan, facts);
+    if (prices.length === 0) return heldPage(c, plan, to);
+    // Before the form is sent: sent twice by one impatient reader, it is one browser's.
+    if (!isHandle(cookies.get(c, 'checkout')))
+      cookies.set(c, 'checkout', newSecret(deps), CHECKOUT_COOKIE_SECONDS);
+    return offerPage(c, { plan, prices, to, signedInAs: facts?.member.address });
   });
 
   app.post('/account/subscribe', async (c) => {
@@ -59,9 +64,23 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
       c.header('cache-control', 'no-store');
       return c.redirect(begun.url, 303);
     }
-    if (begun === 'already_subscribed') return refusalPage(c, deps, begun, signInButton(service, to));
-    return offerPage(c, { plan, to, email, wrong: begun });
+    if (begun === 'already_subscribed' || begun === 'payment_processing') {
+      const isProved = payer?.session.addressProved === true;
+      return refusalPage(c, deps, begun, isProved ? accountButton(service) : signInButton(service, to));
+    }
+    return offerPage(c, { plan, prices: pricesFor(plan, undefined), to, email, wrong: begun });
   });
+
+  /** What of a plan is no second payment for this reader, with the free days that they have. */
+  function pricesFor(plan: Plan, facts: Facts | undefined): PriceOnSale[] {
+    const now = epochSeconds(deps);
+    return plan.onSale
+      .filter(
+        (price) =>
+          facts === undefined || !isHeld(facts, { plan: plan.id, kind: kindOf(price) }, deps.catalogue, now),
+      )
+      .map((price) => ({ ...price, trialDays: trialFor(deps, facts, plan.id, price) }));
+  }
 
   /** Where this browser was going when it left for Stripe: its cancel link does not say. */
   async function beganHere(c: Context<HttpEnv>): Promise<string | undefined> {
@@ -74,9 +93,11 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     return page(c, deps, {
       title: 'You have this already',
       body: html`<p>
-          You hold the ${plan.name} plan. <a href="${service}/account">Your account</a> says until when.
+          You hold the ${plan.name} plan. Your account says until when, and is where to change your card or to
+          cancel.
         </p>
-        <p><a class="button" href="${continueUrl(service, to)}">Read on</a></p>`,
+        <p><a class="button" href="${continueUrl(service, to)}">Read on</a></p>
+        ${accountButton(service)}`,
     });
   }
 

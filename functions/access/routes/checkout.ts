@@ -38,8 +38,9 @@ export function checkoutRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
       cookies.get(c, 'checkout'),
     );
     if (typeof begun === 'string') {
+      const account = `${deps.config.hosts.service}/account`;
       const more =
-        begun === 'already_subscribed' ? { account_url: `${deps.config.hosts.service}/account` } : {};
+        begun === 'already_subscribed' ? { account_url: account, portal_url: `${account}/portal` } : {};
       return problem(c, { ...refusal(begun), more });
     }
     cookies.set(c, 'checkout', begun.handle, CHECKOUT_COOKIE_SECONDS);

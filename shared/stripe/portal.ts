@@ -1,0 +1,59 @@
+import type Stripe from 'stripe';
+import type { CustomerId } from '../membership/model.ts';
+import { PAGE } from './client.ts';
+
+/** The metadata by which a portal configuration is a publication's own; its value is the publication's id. */
+export const PORTAL_METADATA = 'gatefold_publication';
+
+/** What the portal opens with, in place of its overview (docs.stripe.com/customer-management/portal-deep-links). */
+export type PortalFlow =
+  { readonly kind: 'update_card' } | { readonly kind: 'cancel'; readonly subscription: string };
+
+export interface OpenPortal {
+  readonly customer: CustomerId;
+  /** Stripe's default where absent. */
+  readonly configuration?: string | undefined;
+  readonly flow?: PortalFlow | undefined;
+  readonly returnUrl: string;
+}
+
+export type StripePortal = ReturnType<typeof createStripePortal>;
+
+/** The customer portal, docs.stripe.com/api/customer_portal. */
+export function createStripePortal(stripe: Stripe) {
+  return {
+    /** The configuration made for a publication; `undefined` where there is none. */
+    async configuration(publication: string): Promise<string | undefined> {
+      for await (const { id, metadata } of stripe.billingPortal.configurations.list({
+        active: true,
+        limit: PAGE,
+      })) {
+        if (metadata?.[PORTAL_METADATA] === publication) return id;
+      }
+      return undefined;
+    },
+
+    /** Its page, good for one visit soon. */
+    async open({ customer, configuration, flow, returnUrl }: OpenPortal): Promise<string> {
+      const { url } = await stripe.billingPortal.sessions.create({
+        customer,
+        return_url: returnUrl,
+        ...(configuration !== undefined && { configuration }),
+        ...(flow && { flow_data: flowOf(flow, returnUrl) }),
+      });
+      return url;
+    },
+  };
+}
+
+/** Done, the reader comes straight back. */
+function flowOf(flow: PortalFlow, returnUrl: string): Stripe.BillingPortal.SessionCreateParams.FlowData {
+  const after_completion = { type: 'redirect', redirect: { return_url: returnUrl } };
+  return flow.kind === 'cancel'
+    ? {
+        type: 'subscription_cancel',
+        subscription_cancel: { subscription: flow.subscription },
+        after_completion,
+      }
+    : { type: 'payment_method_update', after_completion };
+}
