@@ -26,6 +26,11 @@ export function cancelIntent(world: World, id: string, reason: string | null): S
         `Only a PaymentIntent with one of the following statuses may be canceled: ${CANCELABLE.join(', ')}.`,
     );
   }
+  if (openSessionOf(world, id) !== undefined) {
+    throw refusal(
+      'You cannot cancel a PaymentIntent of an open Checkout Session. Expire the session instead.',
+    );
+  }
   if (invoiceOfIntent(world, id) !== undefined) {
     throw refusal('You cannot cancel a PaymentIntent that pays an invoice. Void the invoice instead.');
   }
@@ -39,6 +44,11 @@ export function cancelIntent(world: World, id: string, reason: string | null): S
   world.objects.put('payment_intent', after);
   emit(world, 'payment_intent.canceled', after);
   return after;
+}
+
+function openSessionOf(world: World, paymentIntent: string): Stripe.Checkout.Session | undefined {
+  const where = { paymentIntent, status: 'open' };
+  return world.objects.list('checkout.session', { where, limit: 1 }).data[0];
 }
 
 function refusal(message: string): StripeRefusal {

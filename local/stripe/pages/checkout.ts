@@ -1,8 +1,8 @@
 import { answerChallenge, challengeOf } from '../billing/challenge.ts';
 import { paySession } from '../billing/checkout.ts';
+import { expireOld } from '../billing/expireSession.ts';
 import { enterCode } from '../billing/sessionDiscount.ts';
 import { IBAN_THAT_PAYS } from '../objects/sepaDebit.ts';
-import { expireOld } from '../resources/checkoutSessions.ts';
 import { challengePage } from './checkoutChallenge.ts';
 import { checkoutForm } from './checkoutForm.ts';
 import { message } from './layout.ts';

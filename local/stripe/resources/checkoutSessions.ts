@@ -2,13 +2,11 @@ import * as z from 'zod';
 import { pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
-import { emit } from '../events.ts';
+import { expireOld, expireSession } from '../billing/expireSession.ts';
 import { orderId } from '../objects/sessionOrder.ts';
 import { createSession } from './checkoutCreation.ts';
 import { createFields } from './checkoutParams.ts';
 import type { Api } from '../api/endpoint.ts';
-import type { World } from '../world.ts';
-import type Stripe from 'stripe';
 
 /** https://docs.stripe.com/api/checkout/sessions */
 export function checkoutSessions(api: Api): void {
@@ -27,7 +25,7 @@ export function checkoutSessions(api: Api): void {
         `Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of \`${session.status ?? 'none'}\`.`,
       );
     }
-    return expire(world, session);
+    return expireSession(world, session);
   });
 
   api.get(
@@ -52,19 +50,4 @@ export function checkoutSessions(api: Api): void {
     const data = required(world, 'session_order', orderId(id)).lines;
     return { object: 'list', url: `/v1/checkout/sessions/${id}/line_items`, has_more: false, data };
   });
-}
-
-/** Expires what is past its time, whenever somebody looks. */
-export function expireOld(world: World): void {
-  world.transaction(() => {
-    const open = world.objects.list('checkout.session', { where: { status: 'open' }, limit: 1000 }).data;
-    for (const session of open) if (session.expires_at <= world.now()) expire(world, session);
-  });
-}
-
-function expire(world: World, session: Stripe.Checkout.Session): Stripe.Checkout.Session {
-  const expired: Stripe.Checkout.Session = { ...session, status: 'expired', url: null };
-  world.objects.put('checkout.session', expired);
-  emit(world, 'checkout.session.expired', expired);
-  return expired;
 }
