@@ -5,8 +5,8 @@ import { createIdempotencyStore } from './api/idempotency.ts';
 import { countCalls, mishaps } from './api/mishaps.ts';
 import { answerError, stripeProtocol, unrecognizedUrl } from './api/protocol.ts';
 import { createControl } from './control/control.ts';
-import { controlRoutes } from './control/routes.ts';
 import { createWire } from './control/wire.ts';
+import { controlRoutes } from './control/routes.ts';
 import { makeId } from './ids.ts';
 import { checkoutPages } from './pages/checkout.ts';
 import { controlPage } from './pages/control.ts';
@@ -150,8 +150,8 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
   for (const resource of RESOURCES) resource(api);
   for (const path of ['/c/*', '/p/*', '/_double/*']) app.use(path, refuseOtherSites);
   checkoutPages(app, world, courier.wake);
-  portalPages(app, world, courier.wake);
-  controlRoutes(app, control);
+  portalPages(app, world, api.perform, courier.wake);
+  controlRoutes(app, { control, world, perform: api.perform, changed: courier.wake });
   controlPage(app, world);
 
   let ticking: NodeJS.Timeout | undefined;

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { expandAll } from './expand.ts';
 import { parseForm } from './form.ts';
 import { expansion, readParams } from './params.ts';
-import { accepted, asForm } from './perform.ts';
+import { asForm } from './perform.ts';
 import { invalidRequest, StripeRefusal } from './refusal.ts';
 import type { World } from '../world.ts';
 import type { Perform } from './perform.ts';
@@ -99,9 +99,7 @@ export function createApi({ app, world, idempotency, changed }: ApiOptions): Api
     perform: (endpoint, id, params = {}) => {
       const performer = performers.get(endpoint);
       if (performer === undefined) throw new Error(`The double has no ${endpoint}.`);
-      const result = world.transaction(() => performer(id, asForm(params)));
-      changed();
-      return accepted(result);
+      return world.transaction(() => performer(id, asForm(params)));
     },
   };
 }

@@ -1,5 +1,3 @@
-import { StripeRefusal } from './refusal.ts';
-
 /** Parameters of a call, as a program writes them. */
 export interface ApiParams {
   readonly [name: string]: ApiValue | undefined;
@@ -7,10 +5,12 @@ export interface ApiParams {
 type ApiValue = string | number | boolean | readonly ApiValue[] | ApiParams;
 
 /**
- * Does what a call of the API does, for the double's own pages: nothing counts it, limits it or makes it fail.
+ * Does what a call of the API does, for the double's own pages: nothing counts it, limits it or makes it fail. The
+ * caller sends the events on their way, once its transaction is over.
  *
  * @param endpoint as the API names it, such as `POST /v1/customers/:id`
- * @throws {StripeRefusal} also where the API would return it and let its changes stand
+ * @returns an object of the API, or a refusal that lets its changes stand, as a decline does
+ * @throws {StripeRefusal} where nothing is changed
  */
 export type Perform = (endpoint: string, id: string, params?: ApiParams) => object;
 
@@ -26,9 +26,4 @@ export function asForm(value: ApiValue): unknown {
 
 function isList(value: readonly ApiValue[] | ApiParams): value is readonly ApiValue[] {
   return Array.isArray(value);
-}
-
-export function accepted(result: object): object {
-  if (result instanceof StripeRefusal) throw result;
-  return result;
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { productName } from '../billing/issue.ts';
 import { isOver, lastPeriodEnd } from '../billing/subscriptionState.ts';
-import { subscriptionsOf } from '../resources/customers.ts';
+
 import { day, page } from './layout.ts';
 import type { DoubleEvent } from '../objects/event.ts';
 import type { World } from '../world.ts';
@@ -69,7 +69,7 @@ function customerCard(world: World, customer: Stripe.Customer): Html {
       <strong>${customer.email ?? 'no address'}</strong>
       <code>${customer.id}</code>
     </div>
-    ${subscriptionsOf(world, customer.id).map((subscription) => subscriptionRow(world, subscription))}
+    ${world.objects.list('subscription', { where: { customer: customer.id }, limit: 100 }).data.map((subscription) => subscriptionRow(world, subscription))}
   </section>`;
 }
 

@@ -1,95 +1,81 @@
-import { html } from 'hono/html';
-import { productName } from '../billing/issue.ts';
-import { saveSubscription } from '../billing/save.ts';
-import { isOver, lastPeriodEnd, willCancelAt, willNotCancel } from '../billing/subscriptionState.ts';
-import { money } from '../money.ts';
-import { idOf } from '../objects/reference.ts';
-import { subscriptionsOf } from '../resources/customers.ts';
-import { day, message, page } from './layout.ts';
+import * as z from 'zod';
+import { cancel, cancelPage } from './portal/cancel.ts';
+import { cardPage, takeCard } from './portal/card.ts';
+import { donePage } from './portal/frame.ts';
+import { homePage } from './portal/home.ts';
+import { chosen, confirmPage, planPage } from './portal/plan.ts';
+import { planRoutes } from './portal/planRoutes.ts';
+import { createPortalRoute, createTask } from './portal/route.ts';
+import { mySubscription } from './portal/visit.ts';
+import type { Perform } from '../api/perform.ts';
 import type { World } from '../world.ts';
 import type { Html } from './layout.ts';
-import type { Hono } from 'hono';
-import type Stripe from 'stripe';
+import type { Visit } from './portal/visit.ts';
+import type { Context, Hono } from 'hono';
 
-/** The hosted customer portal: cancel at the end of the period, and think again. */
-export function portalPages(app: Hono, world: World, changed: () => void): void {
-  app.get('/p/session/:id', (context) => {
-    const session = world.objects.get('billing_portal.session', context.req.param('id'));
-    return session === undefined ? context.html(notFound(), 404) : context.html(portal(world, session));
+const text = z.string().default('');
+const cardForm = z.object({ number: text, expiry: text, cvc: text });
+const reasonForm = z.object({ feedback: z.string().optional(), comment: z.string().optional() });
+
+/** The hosted customer portal: only what the session's configuration allows, only for the session's customer. */
+export function portalPages(app: Hono, world: World, perform: Perform, changed: () => void): void {
+  const route = createPortalRoute(app, world);
+  const task = createTask(world, changed);
+  const toCancel = (visit: Visit, context: Context) =>
+    visit.features.subscription_cancel.enabled
+      ? mySubscription(visit, context.req.param('subscription') ?? '')
+      : undefined;
+
+  route('GET', '', (visit, context) => context.html(firstPage(world, visit)));
+  route('GET', '/done', (visit, context) => context.html(donePage(visit)));
+
+  route('GET', '/cancel/:subscription', (visit, context) => {
+    const subscription = toCancel(visit, context);
+    return subscription && context.html(cancelPage(world, visit, subscription));
+  });
+  route('POST', '/cancel/:subscription', async (visit, context) => {
+    const subscription = toCancel(visit, context);
+    if (subscription === undefined) return undefined;
+    const { feedback, comment } = reasonForm.parse(await context.req.parseBody());
+    return task(context, visit, () => cancel(perform, visit, subscription, { feedback, comment }));
+  });
+  route('POST', '/resume/:subscription', (visit, context) => {
+    const subscription = toCancel(visit, context);
+    return (
+      subscription &&
+      task(context, visit, () =>
+        perform('POST /v1/subscriptions/:id', subscription.id, { cancel_at_period_end: false }),
+      )
+    );
   });
 
-  app.post('/p/session/:id/:act{cancel|resume}/:subscription', (context) => {
-    const { id, act, subscription: subscriptionId } = context.req.param();
-    const session = world.objects.get('billing_portal.session', id);
-    const subscription = world.objects.get('subscription', subscriptionId);
-    if (session === undefined || subscription === undefined || !mayChange(session, subscription)) {
-      return context.html(notFound(), 404);
-    }
-    const after =
-      act === 'cancel'
-        ? willCancelAt(subscription, lastPeriodEnd(subscription), world.now(), true)
-        : willNotCancel(subscription);
-    world.transaction(() => saveSubscription(world, subscription, after));
-    changed();
-    const next = session.flow?.after_completion.redirect?.return_url;
-    return context.redirect(next ?? `/p/session/${session.id}`, 303);
-  });
-}
-
-function mayChange(session: Stripe.BillingPortal.Session, subscription: Stripe.Subscription): boolean {
-  const only = session.flow?.subscription_cancel?.subscription;
-  return (
-    idOf(subscription.customer) === session.customer &&
-    (only === undefined || only === subscription.id) &&
-    !isOver(subscription)
+  route('GET', '/card', (visit, context) =>
+    visit.features.payment_method_update.enabled ? context.html(cardPage(visit)) : undefined,
   );
-}
-
-function notFound(): Html {
-  return message('No such portal session', 'The address of this page is not one that the double gave out.');
-}
-
-function portal(world: World, session: Stripe.BillingPortal.Session): Html {
-  const customer = world.objects.get('customer', session.customer);
-  const mine = subscriptionsOf(world, session.customer).filter((one) => mayChange(session, one));
-  return page({
-    title: 'Your subscription',
-    narrow: true,
-    body: html`<h1>Your subscription</h1>
-      <p class="quiet">${customer?.deleted === true ? '' : (customer?.email ?? '')}</p>
-      ${mine.length === 0 ? html`<p class="card">There is no subscription to manage.</p>` : ''}
-      ${mine.map((subscription) => subscriptionCard(world, session, subscription))}
-      ${session.return_url === null ? '' : html`<p><a href="${session.return_url}">Back</a></p>`}`,
+  route('POST', '/card', async (visit, context) => {
+    if (!visit.features.payment_method_update.enabled) return undefined;
+    const entry = cardForm.parse(await context.req.parseBody());
+    const work = () => {
+      takeCard(world, visit, entry);
+    };
+    return task(context, visit, work, (problem) => cardPage(visit, problem));
   });
+  route('POST', '/invoices/:invoice/pay', (visit, context) => {
+    const invoice = world.objects.get('invoice', context.req.param('invoice') ?? '');
+    if (invoice?.customer !== visit.customer.id || !visit.features.invoice_history.enabled) return undefined;
+    return task(context, visit, () => perform('POST /v1/invoices/:id/pay', invoice.id));
+  });
+  planRoutes(route, task, world, perform);
 }
 
-function subscriptionCard(
-  world: World,
-  session: Stripe.BillingPortal.Session,
-  subscription: Stripe.Subscription,
-): Html {
-  const { cancel_at: cancelAt, items } = subscription;
-  const act = cancelAt === null ? 'cancel' : 'resume';
-  return html`<section class="card">
-    ${items.data.map(
-      ({ price, quantity = 1 }) =>
-        html`<p>
-          <strong>${productName(world, price)}</strong><br />
-          ${money((price.unit_amount ?? 0) * quantity, price.currency)} every
-          ${price.recurring?.interval ?? 'year'}
-        </p>`,
-    )}
-    <p>
-      ${
-        cancelAt === null
-          ? `Renews on ${day(lastPeriodEnd(subscription))}.`
-          : `Cancelled. You can read until ${day(cancelAt)}.`
-      }
-    </p>
-    <form method="post" action="/p/session/${session.id}/${act}/${subscription.id}">
-      <button class="${act === 'resume' ? 'primary' : ''}">
-        ${act === 'cancel' ? 'Cancel at the end of the period' : 'Keep my subscription'}
-      </button>
-    </form>
-  </section>`;
+/** A flow begins with its task. */
+function firstPage(world: World, visit: Visit): Html {
+  const { flow } = visit.session;
+  const [subscription] = visit.subscriptions;
+  if (flow?.type === 'payment_method_update') return cardPage(visit);
+  if (flow === null || subscription === undefined) return homePage(world, visit);
+  if (flow.type === 'subscription_cancel') return cancelPage(world, visit, subscription);
+  const price = flow.subscription_update_confirm?.items[0]?.price ?? '';
+  const choice = chosen(world, visit, subscription, price);
+  return choice === undefined ? planPage(world, visit, subscription) : confirmPage(world, visit, choice);
 }
