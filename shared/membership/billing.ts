@@ -70,11 +70,11 @@ export function concernsCatalogue(reading: StripeReading, catalogue: Catalogue):
 
 /** Whether two readings say the same, apart from when and how often they were made. */
 export function sameBilling(one: BillingItem | undefined, other: BillingItem): boolean {
-  return one !== undefined && withoutCounters(one) === withoutCounters(other);
+  return one !== undefined && sameFacts({ ...one, rev: 0, readAt: 0 }, { ...other, rev: 0, readAt: 0 });
 }
 
-function withoutCounters(item: BillingItem): string {
-  return JSON.stringify({ ...item, rev: 0, readAt: 0 }, membersInOrder);
+export function sameFacts(one: object, other: object): boolean {
+  return JSON.stringify(one, membersInOrder) === JSON.stringify(other, membersInOrder);
 }
 
 /** A row that was stored may come back with its members in another order. */
