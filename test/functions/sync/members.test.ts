@@ -92,10 +92,10 @@ describe('two customers with one address', () => {
     expect((await world.factsOf(first)).billing).toHaveLength(4);
   });
 
-  test('are one member where the second arrives while the first is being asked for its address', async () => {
+  test('are one member where the second arrives while the first is still being read', async () => {
     const slow = await world.subscribeAtStripe('overtaken@example.com');
     const quick = await world.subscribeAtStripe('overtaken@example.com');
-    const hold = holdFirst(`/v1/customers/${slow.customer}`);
+    const hold = holdFirst('/v1/payment_intents');
     world.front.interfere(hold);
     const slowly = world.syncCustomer(slow.customer);
     await hold.reached;

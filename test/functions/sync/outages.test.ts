@@ -39,7 +39,7 @@ async function oneOldOneNew(): Promise<{ readonly known: Paid; readonly newcomer
 describe('row 47: Stripe', () => {
   const outages: [string, Interference][] = [
     ['answers 500', () => Promise.resolve(serverError())],
-    ['answers 500 to the invoices alone', at('/v1/invoices', serverError)],
+    ['answers 500 to the payments alone', at('/v1/payment_intents', serverError)],
     ['answers 200 with a page of HTML', () => Promise.resolve(new Response('<h1>Be right back</h1>'))],
     [
       'refuses the key',
@@ -236,7 +236,7 @@ describe('a batch', () => {
     const [handed] = world.handed;
     const ofBroken = handed?.event.Records.filter(({ body }) => body.includes(broken)) ?? [];
     expect(ofBroken).toHaveLength(2);
-    expect(handed?.event.Records).toHaveLength(5);
+    expect(handed?.event.Records).toHaveLength(6);
     expect(handed?.response.batchItemFailures).toEqual(
       ofBroken.map(({ messageId }) => ({ itemIdentifier: messageId })),
     );

@@ -26,7 +26,7 @@ async function asksDuring(act: () => Promise<unknown>): Promise<string[]> {
   return world.front.asked.slice(before);
 }
 
-const READ_ONCE = ['GET /v1/subscriptions', 'GET /v1/invoices'];
+const READ_ONCE = ['GET /v1/subscriptions', 'GET /v1/payment_intents'];
 
 /** What the queue holds, each message in a batch of its own, as many consumers at once would get it. */
 async function takeOneByOne(): Promise<SQSEvent[]> {
@@ -106,7 +106,7 @@ describe('a sync that is overtaken between its reading of Stripe and its write',
 
   test('the same where neither had anything stored when it began', async () => {
     const paid = await world.subscribeAtStripe('overtaken-at-birth@example.com');
-    const hold = holdFirst('/v1/invoices');
+    const hold = holdFirst('/v1/payment_intents');
     world.front.interfere(hold);
     const slow = world.syncCustomer(paid.customer);
     await hold.reached;

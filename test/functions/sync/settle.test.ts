@@ -23,7 +23,7 @@ async function asked(): Promise<string[]> {
   return world.front.asked.slice(before);
 }
 
-const READ_ONCE = ['GET /v1/subscriptions', 'GET /v1/invoices'];
+const READ_ONCE = ['GET /v1/subscriptions', 'GET /v1/payment_intents'];
 
 test('the second reading comes ninety seconds after a change, and again only if it finds another', async () => {
   const paid = await world.subscribeAtStripe('settle@example.com');
