@@ -4,7 +4,7 @@ import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import type { PriceOnSale } from '../../shared/membership/catalogue.ts';
-import { hasHad, isHeld } from '../../shared/membership/held.ts';
+import { isHeld, plansHad } from '../../shared/membership/held.ts';
 import type { SaleKind } from '../../shared/membership/held.ts';
 import type { Facts, PlanId } from '../../shared/membership/model.ts';
 import { claimPlan } from './claim-plan.ts';
@@ -119,7 +119,7 @@ export function trialFor(
   plan: PlanId,
   { trialDays }: PriceOnSale,
 ): number | undefined {
-  return facts !== undefined && hasHad(facts, plan, catalogue) ? undefined : trialDays;
+  return facts !== undefined && plansHad(facts.billing, catalogue).has(plan) ? undefined : trialDays;
 }
 
 /** Only a proved address makes the one who is signed in the payer; a session opened by a payment may only read. */

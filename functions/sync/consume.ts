@@ -79,7 +79,9 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         continue;
       }
       try {
-        const outcome = await deps.syncCustomer(customer, Math.max(...received.map((one) => one.askedAt)));
+        const lastAskedAt = Math.max(...received.map((one) => one.askedAt));
+        const settles = received.some(({ message }) => message.kind === 'settle');
+        const outcome = await deps.syncCustomer(customer, lastAskedAt, settles);
         await recordInLedger(deps, received, customer, outcome);
       } catch (error) {
         for (const { record } of received) await fail(record, error);

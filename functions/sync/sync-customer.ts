@@ -4,7 +4,7 @@ import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { concernsCatalogue, readBilling, sameBilling } from '../../shared/membership/billing.ts';
 import type { Puzzles } from '../../shared/membership/billing.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
-import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
+import type { BillingItem, CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
 import type { StripeReading } from '../../shared/membership/stripe-reading.ts';
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
@@ -46,18 +46,23 @@ export type SyncOutcome =
   /** The same, with a product that an admin should look at. */
   | { readonly kind: 'quarantined' };
 
-export type SyncCustomer = (customer: CustomerId, askedAt?: EpochMillis) => Promise<SyncOutcome>;
+export type SyncCustomer = (
+  customer: CustomerId,
+  askedAt?: EpochMillis,
+  settles?: boolean,
+) => Promise<SyncOutcome>;
 
 /**
  * Reads a customer from Stripe and writes its billing item. A lost race starts again from the read of `rev`: writing
  * the old reading over a newer one is the one thing that must not happen.
  *
- * `askedAt`: when the question was asked; a reading begun later has answered it already.
+ * `askedAt`: when the question was asked; a reading begun later has answered it already. `settles`: this is the last
+ * look at a change, and what had to follow from it is seen to.
  */
 export function createSyncCustomer(deps: SyncDeps): SyncCustomer {
-  return async (customer, askedAt) => {
+  return async (customer, askedAt, settles = false) => {
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const outcome = await tryOnce(deps, customer, askedAt);
+      const outcome = await tryOnce(deps, customer, askedAt, settles);
       if (outcome !== 'lost_race') return outcome;
     }
     throw new Error('A customer could not be synced: too many writers at once.');
@@ -68,10 +73,12 @@ async function tryOnce(
   deps: SyncDeps,
   customer: CustomerId,
   askedAt: EpochMillis | undefined,
+  settles: boolean,
 ): Promise<SyncOutcome | 'lost_race'> {
   const known = await deps.members.memberOfCustomer(customer);
   const stored = known && (await deps.members.billing(known, customer));
   if (known && stored && askedAt !== undefined && askedAt < stored.readAt - CLOCK_MARGIN_MILLIS) {
+    if (settles) await watchPurchases(deps, known, undefined, stored);
     return { kind: 'synced', member: known };
   }
 
@@ -86,13 +93,29 @@ async function tryOnce(
   if (member === 'lost_race') return 'lost_race';
 
   // Before the write: a process that dies between the two has done a little too much, not too little.
-  if (!sameBilling(stored, item)) {
+  const isChange = !sameBilling(stored, item);
+  if (isChange) {
     const dueAt = readAt + SETTLE_SECONDS * 1000;
     await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
-    await watchPurchases(deps, member, stored, item);
   }
-  const written = await deps.members.writeBilling(member, item, stored?.rev);
-  return written ? { kind: 'synced', member } : 'lost_race';
+  if (!(await deps.members.writeBilling(member, item, stored?.rev))) return 'lost_race';
+  if (settles) await watchPurchases(deps, member, undefined, item);
+  else if (isChange) await watchOrLeave(deps, member, stored, item);
+  return { kind: 'synced', member };
+}
+
+/** What is paid for is written, and nobody waits for the rest: where it fails, the settle does it again. */
+async function watchOrLeave(
+  deps: SyncDeps,
+  member: MemberId,
+  before: BillingItem | undefined,
+  after: BillingItem,
+): Promise<void> {
+  try {
+    await watchPurchases(deps, member, before, after);
+  } catch (error) {
+    deps.log({ level: 'warn', event: 'purchases_not_watched', member, error });
+  }
 }
 
 async function quarantine(

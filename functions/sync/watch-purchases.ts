@@ -1,7 +1,8 @@
 import { parseAddress } from '../../shared/identity/address.ts';
-import { liveSubscriptions } from '../../shared/membership/live.ts';
-import type { LiveSubscription } from '../../shared/membership/live.ts';
-import type { BillingItem, MemberId, PlanId } from '../../shared/membership/model.ts';
+import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
+import { isHeld, paidTwice, plansHad, purchases } from '../../shared/membership/held.ts';
+import type { SaleKind } from '../../shared/membership/held.ts';
+import type { BillingItem, EpochSeconds, MemberId, PlanId } from '../../shared/membership/model.ts';
 import type { SyncDeps } from './sync-customer.ts';
 
 type WatchDeps = Pick<
@@ -13,7 +14,10 @@ type WatchDeps = Pick<
  * Promise 6, where a purchase was not begun here: the Checkout that a member has open for a plan closes once they have
  * the plan, and a plan that they pay for twice is reported.
  *
- * @param before what was stored of the customer until now
+ * It follows the write of the billing item. A Checkout that is being opened meanwhile looks at that item once its
+ * session is in its claim, so that one of the two sees the other.
+ *
+ * @param before what was stored of the customer until now; `undefined` looks at every plan that they ever had
  */
 export async function watchPurchases(
   deps: WatchDeps,
@@ -21,28 +25,39 @@ export async function watchPurchases(
   before: BillingItem | undefined,
   after: BillingItem,
 ): Promise<void> {
-  const had = liveSubscriptions(before === undefined ? [] : [before], deps.catalogue);
-  const has = liveSubscriptions([after], deps.catalogue);
-  for (const plan of new Set([...had.keys(), ...has.keys()])) {
-    if (idsOf(had.get(plan)) === idsOf(has.get(plan))) continue;
-    if (!had.has(plan)) await closeOpenCheckout(deps, member, plan);
-    await reportDuplicates(deps, member, after, plan);
+  const now = Math.floor(deps.now() / 1000);
+  const paidFor = (billing: BillingItem, plan: PlanId) =>
+    purchases([billing], plan, deps.catalogue, now)
+      .map(({ id }) => id)
+      .sort()
+      .join();
+  for (const plan of plansHad([...(before ? [before] : []), after], deps.catalogue)) {
+    if (before !== undefined && paidFor(before, plan) === paidFor(after, plan)) continue;
+    await closeOpenCheckout(deps, member, after, plan, now);
+    await reportDuplicates(deps, member, after, plan, now);
   }
 }
 
-function idsOf(subscriptions: readonly LiveSubscription[] = []): string {
-  return subscriptions
-    .map(({ id }) => id)
-    .sort()
-    .join();
-}
-
-async function closeOpenCheckout(deps: WatchDeps, member: MemberId, plan: PlanId): Promise<void> {
+async function closeOpenCheckout(
+  deps: WatchDeps,
+  member: MemberId,
+  after: BillingItem,
+  plan: PlanId,
+  now: EpochSeconds,
+): Promise<void> {
+  const isTaken = (kind: SaleKind) => isHeld({ billing: [after] }, { plan, kind }, deps.catalogue, now);
+  if (!isTaken('pass')) return;
   const profile = await deps.members.profile(member);
   const address = profile?.address === undefined ? undefined : parseAddress(profile.address);
   if (address === undefined || typeof address === 'string') return;
   const claim = await deps.checkouts.claim(plan, address.key);
-  if (claim?.session !== undefined) await deps.stripeCheckout.close(claim.session.id);
+  if (claim?.session === undefined || claim.expiresAt <= now || !isTaken(kindOf(deps, claim))) return;
+  await deps.stripeCheckout.close(claim.session.id);
+}
+
+function kindOf({ catalogue }: WatchDeps, { plan, lookupKey }: CheckoutClaim): SaleKind {
+  const price = catalogue.plans.get(plan)?.onSale.find((one) => one.lookupKey === lookupKey);
+  return price?.passDays === undefined ? 'subscription' : 'pass';
 }
 
 async function reportDuplicates(
@@ -50,15 +65,16 @@ async function reportDuplicates(
   member: MemberId,
   after: BillingItem,
   plan: PlanId,
+  now: EpochSeconds,
 ): Promise<void> {
   const others = (await deps.members.allBilling(member)).filter(
     ({ customer }) => customer !== after.customer,
   );
-  const subscriptions = liveSubscriptions([...others, after], deps.catalogue).get(plan) ?? [];
-  if (subscriptions.length < 2) {
+  const twice = paidTwice([...others, after], plan, deps.catalogue, now);
+  if (twice.length === 0) {
     await deps.ledger.resolveDuplicate(member, plan, deps.now());
     return;
   }
-  await deps.ledger.reportDuplicate(member, plan, subscriptions, deps.now());
-  deps.log({ level: 'warn', event: 'duplicate_purchase', member, count: subscriptions.length });
+  await deps.ledger.reportDuplicate(member, plan, twice, deps.now());
+  deps.log({ level: 'warn', event: 'duplicate_purchase', member, count: twice.length });
 }

@@ -22,18 +22,30 @@ export function isHeld(
   );
 }
 
-/** Whether a member ever had a plan, as a subscription in any state or as a pass that was paid: no trial of it is left. */
-export function hasHad({ billing }: Pick<Facts, 'billing'>, plan: PlanId, catalogue: Catalogue): boolean {
-  return billing.some(
-    ({ subscriptions, passes }) =>
-      subscriptions.some(({ items }) => items.some((item) => planOf(item, catalogue) === plan)) ||
-      passes.some((pass) => pass.plan === plan && pass.paidAt !== undefined),
-  );
+/** The plans that were ever had, as a subscription in any state or as a pass that was paid: no trial of them is left. */
+export function plansHad(billing: readonly BillingItem[], catalogue: Catalogue): ReadonlySet<PlanId> {
+  const plans = billing.flatMap(({ subscriptions, passes }) => [
+    ...subscriptions.flatMap(({ items }) => items.map((item) => planOf(item, catalogue))),
+    ...passes.map(({ plan, paidAt }) => (paidAt === undefined ? undefined : plan)),
+  ]);
+  return new Set(plans.filter((plan) => plan !== undefined));
+}
+
+/** What is paid for a plan: subscriptions that have not come to their end, and passes that last. */
+export function purchases(
+  billing: readonly BillingItem[],
+  plan: PlanId,
+  catalogue: Catalogue,
+  now: EpochSeconds,
+): readonly LiveSubscription[] {
+  const subscriptions = liveSubscriptions(billing, catalogue).get(plan) ?? [];
+  const passes = lastingPasses(billing, plan, now).map(({ customer, id }) => ({ customer, id }));
+  return [...subscriptions, ...passes];
 }
 
 /**
- * What a member pays for one plan at the same time, where that is more than once: live subscriptions, and lasting
- * passes. A pass from before the subscription is none of it: its reader chose to stay.
+ * What is paid for a plan at the same time, where that is more than one thing. A pass from before the subscription is
+ * none of it: its reader chose to stay.
  */
 export function paidTwice(
   billing: readonly BillingItem[],
@@ -41,21 +53,25 @@ export function paidTwice(
   catalogue: Catalogue,
   now: EpochSeconds,
 ): readonly LiveSubscription[] {
-  const subscriptions = liveSubscriptions(billing, catalogue).get(plan) ?? [];
-  const ids = new Set(subscriptions.map(({ id }) => id));
+  const subscribed = new Set(
+    liveSubscriptions(billing, catalogue)
+      .get(plan)
+      ?.map(({ id }) => id),
+  );
   const starts = billing
-    .flatMap((item) => item.subscriptions)
-    .filter(({ id }) => ids.has(id))
+    .flatMap(({ subscriptions }) => subscriptions)
+    .filter(({ id }) => subscribed.has(id))
     .map(({ startedAt }) => startedAt);
-  const passes = lastingPasses(billing, plan, now)
-    .filter(({ paidAt }) => starts.length === 0 || starts.some((startedAt) => startedAt < paidAt))
-    .map(({ customer, id }) => ({ customer, id }));
-  const all = [...subscriptions, ...passes];
+  const before = lastingPasses(billing, plan, now).filter(
+    ({ paidAt }) => starts.length > 0 && starts.every((startedAt) => paidAt <= startedAt),
+  );
+  const passesBefore = new Set(before.map(({ id }) => id));
+  const all = purchases(billing, plan, catalogue, now).filter(({ id }) => !passesBefore.has(id));
   return all.length < 2 ? [] : all;
 }
 
 /** The passes of a plan that are paid, whose money has not gone back, and that have not come to their end. */
-export function lastingPasses(
+function lastingPasses(
   billing: readonly BillingItem[],
   plan: PlanId,
   now: EpochSeconds,
