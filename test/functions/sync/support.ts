@@ -63,10 +63,11 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
 
   /** Stripe's hosted page, paid by somebody whom Gatefold has never heard of. */
   async function buy(product: string, email: string, customer?: CustomerId): Promise<Paid> {
-    const { data } = await dashboard.prices.list({ product, limit: 1 });
+    const { data } = await dashboard.prices.list({ product });
+    const price = data.find(({ recurring }) => recurring !== null);
     const opened = await dashboard.checkout.sessions.create({
       mode: 'subscription',
-      line_items: [{ price: data[0]?.id ?? '', quantity: 1 }],
+      line_items: [{ price: price?.id ?? '', quantity: 1 }],
       success_url: world.site,
       ...(customer !== undefined && { customer }),
     });
