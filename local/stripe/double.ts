@@ -19,7 +19,9 @@ import { coupons } from './resources/coupons.ts';
 import { customers } from './resources/customers.ts';
 import { disputes } from './resources/disputes.ts';
 import { events } from './resources/events.ts';
+import { invoiceItems } from './resources/invoiceItems.ts';
 import { invoices } from './resources/invoices.ts';
+import { paymentMethods } from './resources/paymentMethods.ts';
 import { charges, invoicePayments, paymentIntents } from './resources/payments.ts';
 import { portalConfigurations } from './resources/portalConfigurations.ts';
 import { portalSessions } from './resources/portalSessions.ts';
@@ -27,7 +29,9 @@ import { prices } from './resources/prices.ts';
 import { products } from './resources/products.ts';
 import { promotionCodes } from './resources/promotionCodes.ts';
 import { refunds } from './resources/refunds.ts';
+import { schedules } from './resources/schedules.ts';
 import { subscriptions } from './resources/subscriptions.ts';
+import { testClocks } from './resources/testClocks.ts';
 import { webhookEndpoints } from './resources/webhookEndpoints.ts';
 import { openDatabase } from './store/database.ts';
 import { createObjectStore } from './store/objects.ts';
@@ -55,15 +59,19 @@ const RESOURCES = [
   disputes,
   events,
   invoicePayments,
+  invoiceItems,
   invoices,
   paymentIntents,
+  paymentMethods,
   portalConfigurations,
   portalSessions,
   prices,
   products,
   promotionCodes,
   refunds,
+  schedules,
   subscriptions,
+  testClocks,
   webhookEndpoints,
 ];
 
@@ -152,7 +160,7 @@ export function createStripeDouble(options: StripeDoubleOptions): StripeDouble {
   checkoutPages(app, world, courier.wake);
   portalPages(app, world, api.perform, courier.wake);
   controlRoutes(app, { control, world, perform: api.perform, changed: courier.wake });
-  controlPage(app, world);
+  controlPage(app, world, control);
 
   let ticking: NodeJS.Timeout | undefined;
   return {

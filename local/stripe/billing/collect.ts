@@ -22,7 +22,8 @@ interface CollectOptions {
   readonly scheduled?: boolean;
 }
 
-const NO_PAYER: PaymentOutcome = {
+/** An attempt with nothing to charge. */
+export const NO_PAYER: PaymentOutcome = {
   kind: 'declined',
   decline: {
     code: 'resource_missing',

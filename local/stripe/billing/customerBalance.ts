@@ -1,3 +1,5 @@
+import { required } from '../api/lists.ts';
+import { invalidRequest } from '../api/refusal.ts';
 import { emit } from '../events.ts';
 import { idOf } from '../objects/reference.ts';
 import type { World } from '../world.ts';
@@ -20,4 +22,14 @@ export function moveBalance(world: World, invoice: Stripe.Invoice, by: number): 
 function customerOf(world: World, { customer }: Stripe.Invoice): Stripe.Customer | undefined {
   const found = customer === null ? undefined : world.objects.get('customer', idOf(customer));
   return found === undefined || found.deleted ? undefined : found;
+}
+
+/** @throws {StripeRefusal} where the customer was deleted */
+export function livingOwner(
+  world: World,
+  { customer }: Pick<Stripe.Subscription, 'customer'>,
+): Stripe.Customer {
+  const owner = required(world, 'customer', idOf(customer));
+  if (owner.deleted) throw invalidRequest(`The customer ${owner.id} was deleted.`);
+  return owner;
 }

@@ -1,8 +1,6 @@
-import { required } from '../api/lists.ts';
-import { invalidRequest } from '../api/refusal.ts';
-import { idOf } from '../objects/reference.ts';
 import type { World } from '../world.ts';
 import { giveUpInvoice, voidInvoice } from './close.ts';
+import { livingOwner } from './customerBalance.ts';
 import { stoppedCollecting } from './invoiceState.ts';
 import { draftInvoice, finalize } from './issue.ts';
 import { periodOf } from './periods.ts';
@@ -12,8 +10,7 @@ import type Stripe from 'stripe';
 
 /** Moves the items whose period ends first into their next one, and drafts the invoice for it. */
 export function beginNextPeriod(world: World, subscription: Stripe.Subscription): Stripe.Invoice {
-  const customer = required(world, 'customer', idOf(subscription.customer));
-  if (customer.deleted) throw invalidRequest(`The customer ${customer.id} was deleted.`);
+  const customer = livingOwner(world, subscription);
   const end = firstPeriodEnd(subscription);
   const dueItems = subscription.items.data.filter((item) => item.current_period_end === end);
   const due = new Set(dueItems.map(({ id }) => id));

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 
 /** Stripe's states of an invoice: https://docs.stripe.com/invoicing/overview. Pure; callers store and tell. */
 
+const HOUR_SECONDS = 3_600;
 const DAY_SECONDS = 86_400;
 
 /** @param balance the customer's, of which a negative one is credit */
@@ -92,6 +93,18 @@ export function underWay(invoice: Stripe.Invoice): Stripe.Invoice {
 /** What Stripe no longer finalizes or charges by itself. */
 export function stoppedCollecting(invoice: Stripe.Invoice): Stripe.Invoice {
   return { ...invoice, auto_advance: false, automatically_finalizes_at: null, next_payment_attempt: null };
+}
+
+/** What Stripe finalizes, or charges, by itself within the hour. */
+export function advancing(invoice: Stripe.Invoice, now: EpochSeconds): Stripe.Invoice {
+  const at = now + HOUR_SECONDS;
+  const charged = invoice.collection_method === 'charge_automatically';
+  return {
+    ...invoice,
+    auto_advance: true,
+    automatically_finalizes_at: invoice.status === 'draft' ? at : null,
+    next_payment_attempt: charged ? at : null,
+  };
 }
 
 /** Stays a draft, and says why. */

@@ -34,6 +34,10 @@ export function payerOfSubscription(world: World, subscription: Stripe.Subscript
   return firstPayer(world, [subscription.default_payment_method, customersOwn(world, subscription.customer)]);
 }
 
+export function payerOfCustomer(world: World, customer: Stripe.Customer): Payer | undefined {
+  return firstPayer(world, [customersOwn(world, customer)]);
+}
+
 /** @throws {StripeRefusal} resource_missing */
 export function payerWith(world: World, paymentMethod: string, param: string): Payer {
   return toPayer(required(world, 'payment_method', paymentMethod, param));

@@ -12,7 +12,10 @@ export function reconsider(world: World, invoice: Stripe.Invoice): void {
   if (subscription === undefined) return;
   const updated = invoice.status === 'paid' ? withPendingUpdate(subscription, invoice) : subscription;
   const where = { invoiceSubscription: subscription.id };
-  const invoices = world.objects.list('invoice', { where, limit: 20 }).data;
+  const unsettled = updated.pending_update === null ? null : updated.latest_invoice;
+  const invoices = world.objects
+    .list('invoice', { where, limit: 20 })
+    .data.filter(({ id: one }) => one !== unsettled);
   const status = standing(updated.status, invoices, world.now());
   saveSubscription(world, subscription, { ...updated, status });
   if (updated !== subscription) {

@@ -45,3 +45,10 @@ export function inPhase(
     current_phase: { start_date: phase.start_date, end_date: phase.end_date },
   };
 }
+
+export function completed(
+  schedule: Stripe.SubscriptionSchedule,
+  at: EpochSeconds,
+): Stripe.SubscriptionSchedule {
+  return { ...schedule, status: 'completed', completed_at: at, current_phase: null };
+}

@@ -2,11 +2,13 @@ import { emit } from '../events.ts';
 import { buildSubscription } from '../objects/subscription.ts';
 import { buildSubscriptionItem } from '../objects/subscriptionItem.ts';
 import { idOf } from '../objects/reference.ts';
+import { TRIAL_NOTICE_SECONDS } from '../time/due.ts';
 import type { EpochSeconds } from '../stamp.ts';
 import type { World } from '../world.ts';
 import { attemptInvoice } from './attempt.ts';
 import { draftInvoice, finalize } from './issue.ts';
 import { addIntervals, periodFrom, periodOf } from './periods.ts';
+import { lastPeriodEnd, willCancelAt } from './subscriptionState.ts';
 import type { Payer } from './attempt.ts';
 import type { PaymentOutcome } from './outcome.ts';
 import type Stripe from 'stripe';
@@ -37,6 +39,8 @@ export interface SubscriptionStart {
   readonly billingCycleAnchor?: EpochSeconds | undefined;
   /** Whether a shorter first period costs its share, or nothing. */
   readonly prorated?: boolean | undefined;
+  /** When it is to end, if that is known from the start. */
+  readonly cancelAt?: EpochSeconds | 'period_end' | undefined;
   readonly automaticTax: boolean;
   /** Ids of discounts, as the subscription names them. */
   readonly discounts?: readonly string[] | undefined;
@@ -69,6 +73,10 @@ export function startSubscription(world: World, start: SubscriptionStart): Start
   const created = { ...subscription, status, latest_invoice: draft.id };
   world.objects.put('subscription', created);
   emit(world, 'customer.subscription.created', created);
+  const { trial_end: trialEnd } = created;
+  if (trialEnd !== null && trialEnd - TRIAL_NOTICE_SECONDS <= world.now()) {
+    emit(world, 'customer.subscription.trial_will_end', created);
+  }
   const { payment } = start;
   if (start.sendInvoice !== undefined && start.trial === undefined) {
     return { subscription: created, invoice: draft };
@@ -98,7 +106,7 @@ function newSubscription(world: World, start: SubscriptionStart): Stripe.Subscri
           : periodFrom(anchor, stamp.created, price),
     }),
   );
-  return buildSubscription(stamp, {
+  const subscription = buildSubscription(stamp, {
     customer: start.customer.id,
     status: trialEnd === null ? 'incomplete' : 'trialing',
     currency: start.currency,
@@ -115,6 +123,11 @@ function newSubscription(world: World, start: SubscriptionStart): Stripe.Subscri
     description: start.description,
     metadata: start.metadata,
   });
+  const { cancelAt } = start;
+  if (cancelAt === undefined) return subscription;
+  return cancelAt === 'period_end'
+    ? willCancelAt(subscription, lastPeriodEnd(subscription), stamp.created, true)
+    : willCancelAt(subscription, cancelAt, stamp.created, false);
 }
 
 function trialEndOf({ trial }: SubscriptionStart, created: EpochSeconds): EpochSeconds | null {

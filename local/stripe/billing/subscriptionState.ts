@@ -77,12 +77,19 @@ export function endsAtRenewal(subscription: Stripe.Subscription): boolean {
   return cancelAt !== null && cancelAt <= firstPeriodEnd(subscription);
 }
 
+/** What an item's periods are counted from: the subscription's anchor, unless they began elsewhere. */
+function anchorOf(item: Stripe.SubscriptionItem, anchor: EpochSeconds): EpochSeconds {
+  const { start, end } = periodOf(item);
+  if (end === anchor || (anchor < end && periodFrom(anchor, end - 1, item.price).end === end)) return anchor;
+  return periodFrom(start, start, item.price).end === end ? start : end;
+}
+
 /** Moves the items whose period ends first into their next period. */
 export function inNextPeriod(subscription: Stripe.Subscription): Stripe.Subscription {
   const end = firstPeriodEnd(subscription);
-  const anchor = subscription.billing_cycle_anchor;
   const data = subscription.items.data.map((item) => {
     if (item.current_period_end !== end) return item;
+    const anchor = anchorOf(item, subscription.billing_cycle_anchor);
     const next = periodFrom(anchor, periodOf(item).end, item.price);
     return { ...item, current_period_start: next.start, current_period_end: next.end };
   });

@@ -8,6 +8,7 @@ export interface CustomerFields {
   readonly description?: string | null | undefined;
   readonly metadata?: Stripe.Metadata | undefined;
   readonly address?: Stripe.Address | null | undefined;
+  readonly testClock?: string | null | undefined;
 }
 
 export function buildCustomer({ id, created }: Stamp, fields: CustomerFields): Stripe.Customer {
@@ -39,7 +40,7 @@ export function buildCustomer({ id, created }: Stamp, fields: CustomerFields): S
     preferred_locales: [],
     shipping: null,
     tax_exempt: 'none',
-    test_clock: null,
+    test_clock: fields.testClock ?? null,
   };
 }
 

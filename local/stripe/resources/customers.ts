@@ -2,10 +2,10 @@ import * as z from 'zod';
 import { clearable, mergeMetadata, metadata, pagination, range, text } from '../api/params.ts';
 import { listPage, required } from '../api/lists.ts';
 import { invalidRequest, noSuch } from '../api/refusal.ts';
-import { cancelNow } from '../billing/cancel.ts';
-import { isOver } from '../billing/subscriptionState.ts';
+import { deleteCustomer } from '../billing/customerDeletion.ts';
+import { inTimeOf } from '../billing/testClocks.ts';
 import { emit } from '../events.ts';
-import { buildCustomer, buildDeletedCustomer } from '../objects/customer.ts';
+import { buildCustomer } from '../objects/customer.ts';
 import type { Api } from '../api/endpoint.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
@@ -21,14 +21,23 @@ const fields = {
   name: clearable(text).optional(),
   phone: clearable(text).optional(),
   metadata: clearable(metadata).optional(),
+  invoice_settings: z
+    .strictObject({ default_payment_method: clearable(text) })
+    .partial()
+    .optional(),
 };
+const createFields = { ...fields, test_clock: text.optional() };
 
 /** https://docs.stripe.com/api/customers */
 export function customers(api: Api): void {
-  api.post('/v1/customers', fields, (params, { world }) => {
+  api.post('/v1/customers', createFields, (params, { world }) => {
     checkEmail(params.email);
-    const customer = buildCustomer(world.stamp('customer'), {
+    const testClock = params.test_clock ?? null;
+    if (testClock !== null) required(world, 'test_helpers.test_clock', testClock, 'test_clock');
+    const stamp = inTimeOf(world, { test_clock: testClock }, () => world.stamp('customer'));
+    const customer = buildCustomer(stamp, {
       ...params,
+      testClock,
       metadata: params.metadata ?? undefined,
       address: fullAddress(params.address),
     });
@@ -42,11 +51,16 @@ export function customers(api: Api): void {
   api.post('/v1/customers/:id', fields, (params, { world, id }) => {
     checkEmail(params.email);
     const before = livingCustomer(world, id);
-    const { metadata: change, address: newAddress, ...rest } = params;
+    const { metadata: change, address: newAddress, invoice_settings: settings, ...rest } = params;
+    const own = settings?.default_payment_method;
+    if (own != null) required(world, 'payment_method', own, 'invoice_settings[default_payment_method]');
     const after: Stripe.Customer = {
       ...before,
       ...rest,
       ...(newAddress !== undefined && { address: fullAddress(newAddress) }),
+      ...(own !== undefined && {
+        invoice_settings: { ...before.invoice_settings, default_payment_method: own },
+      }),
       metadata: mergeMetadata(before.metadata, change),
     };
     world.objects.put('customer', after);
@@ -56,29 +70,18 @@ export function customers(api: Api): void {
 
   api.delete('/v1/customers/:id', {}, (_, { world, id }) => {
     const customer = livingCustomer(world, id);
-    for (const subscription of subscriptionsOf(world, id)) {
-      if (!isOver(subscription)) {
-        cancelNow(world, subscription);
-      }
-    }
-    const deleted = buildDeletedCustomer(id);
-    world.objects.put('customer', deleted);
-    emit(world, 'customer.deleted', customer);
-    return deleted;
+    return inTimeOf(world, customer, () => deleteCustomer(world, customer));
   });
 
   api.get(
     '/v1/customers',
-    { ...pagination, created: range.optional(), email: text.optional() },
-    ({ created, email, ...page }, { world }) =>
-      listPage(world, 'customer', '/v1/customers', page, { where: { email }, created }),
+    { ...pagination, created: range.optional(), email: text.optional(), test_clock: text.optional() },
+    ({ created, email, test_clock: testClock, ...page }, { world }) =>
+      listPage(world, 'customer', '/v1/customers', page, { where: { email, testClock }, created }),
   );
 }
 
-/** Of every status. */
-export function subscriptionsOf(world: World, customer: string): Stripe.Subscription[] {
-  return world.objects.list('subscription', { where: { customer }, limit: 100 }).data;
-}
+export { subscriptionsOf } from '../billing/customerDeletion.ts';
 
 /** @throws {StripeRefusal} resource_missing, also where the customer was deleted */
 export function livingCustomer(world: World, id: string, param?: string): Stripe.Customer {

@@ -2,6 +2,9 @@ import * as z from 'zod';
 import { clearable, flag, integer, mergeMetadata, metadata, text } from '../api/params.ts';
 import { required } from '../api/lists.ts';
 import { invalidRequest } from '../api/refusal.ts';
+import { changeSubscription } from '../billing/change.ts';
+import { withItems } from '../billing/items.ts';
+import { begunAnew } from '../billing/prorations.ts';
 import {
   firstPeriodEnd,
   isOver,
@@ -9,45 +12,79 @@ import {
   willCancelAt,
   willNotCancel,
 } from '../billing/subscriptionState.ts';
-import { itemChange, withItems } from './itemsUpdate.ts';
+import { itemChange } from './itemsUpdate.ts';
+import { withNewAnchor, withTrialEnd } from './periodUpdate.ts';
+import { collection, paymentBehavior, prorationBehavior, trialSettings } from './subscriptionParams.ts';
 import type { World } from '../world.ts';
 import type Stripe from 'stripe';
 
 export const updateFields = {
+  ...collection,
+  billing_cycle_anchor: z.enum(['now', 'unchanged']).optional(),
   cancel_at_period_end: flag.optional(),
   cancel_at: clearable(z.enum(['min_period_end', 'max_period_end']).or(integer)).optional(),
+  cancellation_details: z
+    .strictObject({ comment: clearable(text), feedback: clearable(text) })
+    .partial()
+    .optional(),
+  default_payment_method: clearable(text).optional(),
+  description: clearable(text.max(500)).optional(),
+  items: z.array(itemChange).max(20).optional(),
+  metadata: clearable(metadata).optional(),
+  off_session: flag.optional(),
   pause_collection: clearable(
     z.strictObject({
       behavior: z.enum(['keep_as_draft', 'mark_uncollectible', 'void']),
       resumes_at: integer.optional(),
     }),
   ).optional(),
-  items: z.array(itemChange).max(20).optional(),
-  proration_behavior: z.literal('none', { error: 'the double computes no prorations; send none' }).optional(),
-  metadata: clearable(metadata).optional(),
-  description: clearable(text.max(500)).optional(),
-  default_payment_method: text.optional(),
+  payment_behavior: paymentBehavior.optional(),
+  proration_behavior: prorationBehavior.optional(),
+  trial_end: z.literal('now').or(integer).optional(),
+  trial_settings: trialSettings.optional(),
 };
 type UpdateParams = z.output<z.ZodObject<typeof updateFields>>;
 
-/** @throws {StripeRefusal} where the subscription is over, or a change names what is not there */
-export function applyUpdate(
-  world: World,
-  subscription: Stripe.Subscription,
-  params: UpdateParams,
-): Stripe.Subscription {
-  if (isOver(subscription)) {
+/**
+ * Changes a subscription, with what that costs.
+ *
+ * @throws {StripeRefusal} where it is over, a change names what is not there, or a payment that was required failed
+ */
+export function updateSubscription(world: World, id: string, params: UpdateParams): Stripe.Subscription {
+  const before = required(world, 'subscription', id);
+  if (isOver(before)) {
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
   }
+  changeSubscription(world, before, changed(world, before, params), {
+    prorationBehavior: params.proration_behavior ?? 'create_prorations',
+    paymentBehavior: params.payment_behavior ?? 'allow_incomplete',
+  });
+  return required(world, 'subscription', id);
+}
+
+function changed(world: World, before: Stripe.Subscription, params: UpdateParams): Stripe.Subscription {
   const method = params.default_payment_method;
-  if (method !== undefined) required(world, 'payment_method', method, 'default_payment_method');
-  const changed = withCancellation(world, withItems(world, subscription, params.items ?? []), params);
+  if (method != null) required(world, 'payment_method', method, 'default_payment_method');
+  const items = withItems(world, before, params.items ?? []);
+  const anew = begunAnew(before.items.data, items.items.data).length > 0;
+  const moved = anew ? { ...items, billing_cycle_anchor: world.now() } : items;
+  const anchored = params.billing_cycle_anchor === 'now' ? withNewAnchor(moved, world.now()) : moved;
+  const trialed =
+    params.trial_end === undefined ? anchored : withTrialEnd(anchored, params.trial_end, world.now());
+  const after = withCancellation(world, trialed, params);
+  const details = after.cancellation_details;
   return {
-    ...changed,
-    pause_collection: pauseOf(subscription, params),
-    metadata: mergeMetadata(subscription.metadata, params.metadata),
-    description: params.description === undefined ? subscription.description : params.description,
-    default_payment_method: method ?? subscription.default_payment_method,
+    ...after,
+    cancellation_details: details && { ...details, ...params.cancellation_details },
+    collection_method: params.collection_method ?? after.collection_method,
+    days_until_due: params.days_until_due ?? after.days_until_due,
+    default_payment_method: method === undefined ? after.default_payment_method : method,
+    description: params.description === undefined ? after.description : params.description,
+    metadata: mergeMetadata(after.metadata, params.metadata),
+    pause_collection: pauseOf(after, params),
+    trial_settings: params.trial_settings
+      ? { end_behavior: { billing_cycle_anchor: null, ...params.trial_settings.end_behavior } }
+      : after.trial_settings,
   };
 }
 

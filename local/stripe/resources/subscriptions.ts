@@ -3,9 +3,12 @@ import { clearable, flag, integer, pagination, range, text } from '../api/params
 import { listPage, required } from '../api/lists.ts';
 import { noSuch } from '../api/refusal.ts';
 import { cancelNow } from '../billing/cancel.ts';
-import { saveSubscription } from '../billing/save.ts';
+import { resumeSubscription } from '../billing/resume.ts';
 import { isOver } from '../billing/subscriptionState.ts';
-import { applyUpdate, updateFields } from './subscriptionUpdate.ts';
+import { inTimeOf, inTimeOfCustomer } from '../billing/testClocks.ts';
+import { createFields, createSubscription } from './subscriptionCreation.ts';
+import { prorationBehavior } from './subscriptionParams.ts';
+import { updateFields, updateSubscription } from './subscriptionUpdate.ts';
 import type { Api } from '../api/endpoint.ts';
 
 const cancellationDetails = z
@@ -22,23 +25,41 @@ export function subscriptions(api: Api): void {
     {
       ...pagination,
       created: range.optional(),
+      current_period_end: range.optional(),
       customer: text.optional(),
       status: text.optional(),
     },
-    ({ created, customer, status, ...page }, { world }) => {
+    ({ created, current_period_end: periodEnd, customer, status, ...page }, { world }) => {
       if (customer !== undefined) required(world, 'customer', customer, 'customer');
       return listPage(world, 'subscription', '/v1/subscriptions', page, {
         where: { customer, status: statusFilter(status) },
         ...(status === undefined && { statusNot: 'canceled' }),
-        created,
+        ...{ created, periodEnd },
       });
     },
   );
 
   api.post('/v1/subscriptions/:id', updateFields, (params, { world, id }) => {
-    const before = required(world, 'subscription', id);
-    return saveSubscription(world, before, applyUpdate(world, before, params));
+    const { test_clock: clock } = required(world, 'subscription', id);
+    return inTimeOf(world, { test_clock: clock }, () => updateSubscription(world, id, params));
   });
+
+  api.post('/v1/subscriptions', createFields, (params, { world }) =>
+    inTimeOfCustomer(world, params.customer, () => createSubscription(world, params)),
+  );
+
+  api.post(
+    '/v1/subscriptions/:id/resume',
+    {
+      billing_cycle_anchor: z.enum(['now', 'unchanged']).optional(),
+      proration_behavior: prorationBehavior.optional(),
+    },
+    (params, { world, id }) => {
+      const paused = required(world, 'subscription', id);
+      const anchor = params.billing_cycle_anchor ?? 'now';
+      return inTimeOf(world, paused, () => resumeSubscription(world, paused, anchor));
+    },
+  );
 
   api.delete(
     '/v1/subscriptions/:id',
@@ -46,7 +67,7 @@ export function subscriptions(api: Api): void {
     (params, { world, id }) => {
       const before = required(world, 'subscription', id);
       if (isOver(before)) throw noSuch('subscription', id);
-      return cancelNow(world, before, params.cancellation_details);
+      return inTimeOf(world, before, () => cancelNow(world, before, params.cancellation_details));
     },
   );
 

@@ -43,6 +43,7 @@ const FIELDS = {
   charge: "json ->> '$.charge'",
   code: "json ->> '$.code'",
   coupon: "json ->> '$.promotion.coupon'",
+  collectionMethod: "json ->> '$.collection_method'",
   created: "json ->> '$.created'",
   currency: "json ->> '$.currency'",
   customer: "json ->> '$.customer'",
@@ -54,6 +55,7 @@ const FIELDS = {
   lookupKey: "json ->> '$.lookup_key'",
   payment: "json ->> '$.payment.payment_intent'",
   paymentIntent: "json ->> '$.payment_intent'",
+  periodEnd: "(SELECT MIN(value ->> '$.current_period_end') FROM json_each(json, '$.items.data'))",
   product: "json ->> '$.product'",
   source: "json ->> '$.source'",
   status: "json ->> '$.status'",
@@ -76,6 +78,8 @@ export interface ListQuery {
   /** Where a `status` must not be, as in Stripe's list of subscriptions that leaves out the cancelled. */
   readonly statusNot?: string;
   readonly created?: Range | undefined;
+  /** When the first period of a subscription's items ends. */
+  readonly periodEnd?: Range | undefined;
   readonly limit: number;
   readonly startingAfter?: string | undefined;
   readonly endingBefore?: string | undefined;
@@ -158,8 +162,10 @@ function listStatement(kind: Kind, query: ListQuery): { text: string; values: SQ
   }
   if (query.statusNot !== undefined) add(`${FIELDS.status} <> ?`, query.statusNot);
   for (const [name, operator] of Object.entries(COMPARISONS) as [keyof Range, string][]) {
-    const bound = query.created?.[name];
-    if (bound !== undefined) add(`${FIELDS.created} ${operator} ?`, bound);
+    for (const field of ['created', 'periodEnd'] as const) {
+      const bound = query[field]?.[name];
+      if (bound !== undefined) add(`${FIELDS[field]} ${operator} ?`, bound);
+    }
   }
   const seqOf = '(SELECT seq FROM objects WHERE id = ?)';
   if (query.startingAfter !== undefined) add(`seq < ${seqOf}`, query.startingAfter);

@@ -9,12 +9,14 @@ export const DUTIES = [
   'cancel',
   'expire_incomplete',
   'expire_pending_update',
+  'enter_phase',
   'trial_will_end',
   'end_period',
   'resume_collection',
   'finalize',
   'attempt',
   'overdue',
+  'delete_clock',
   'expire_checkout',
   'settle_debit',
 ] as const;
@@ -45,6 +47,8 @@ const RENEWING: readonly string[] = ['active', 'past_due', 'unpaid', 'trialing']
 const DUE_BY_KIND: { readonly [K in Kind]?: (object: Stored[K]) => Due[] } = {
   subscription: ofSubscription,
   invoice: ofInvoice,
+  subscription_schedule: ofSchedule,
+  'test_helpers.test_clock': ({ deletes_after: at }) => when('delete_clock', at),
   'checkout.session': ({ status, expires_at }) =>
     status === 'open' ? when('expire_checkout', expires_at) : [],
   charge: ({ status, created }) =>
@@ -85,4 +89,10 @@ function ofInvoice(invoice: Stripe.Invoice): Due[] {
   if (invoice.status === 'draft') return when('finalize', invoice.automatically_finalizes_at);
   if (invoice.status !== 'open') return [];
   return [...when('attempt', invoice.next_payment_attempt), ...when('overdue', invoice.due_date)];
+}
+
+/** The start of its first phase, else the end of the present one. */
+function ofSchedule(schedule: Stripe.SubscriptionSchedule): Due[] {
+  if (schedule.status === 'not_started') return when('enter_phase', schedule.phases[0]?.start_date);
+  return schedule.status === 'active' ? when('enter_phase', schedule.current_phase?.end_date) : [];
 }

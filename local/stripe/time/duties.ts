@@ -8,7 +8,9 @@ import { expireIncomplete } from '../billing/incomplete.ts';
 import { expirePendingUpdate } from '../billing/pendingUpdate.ts';
 import { reconsider } from '../billing/reconsider.ts';
 import { saveSubscription } from '../billing/save.ts';
+import { moveOn } from '../billing/schedules.ts';
 import { endTrial } from '../billing/trial.ts';
+import { deleteClock } from '../billing/clockDeletion.ts';
 import { emit } from '../events.ts';
 import { idOf } from '../objects/reference.ts';
 import { debitSucceeds } from '../objects/sepaDebit.ts';
@@ -24,16 +26,16 @@ export const DO: Readonly<Record<Duty, (world: World, id: string) => void>> = {
   expire_pending_update: (world, id) => {
     expirePendingUpdate(world, required(world, 'subscription', id));
   },
+  enter_phase: (world, id) => {
+    moveOn(world, required(world, 'subscription_schedule', id));
+  },
   trial_will_end: (world, id) => {
     emit(world, 'customer.subscription.trial_will_end', required(world, 'subscription', id));
   },
   end_period: endPeriod,
   resume_collection: (world, id) => {
     const subscription = required(world, 'subscription', id);
-    saveSubscription(world, subscription, {
-      ...subscription,
-      pause_collection: null,
-    });
+    saveSubscription(world, subscription, { ...subscription, pause_collection: null });
   },
   finalize: (world, id) => {
     finalizeDraft(world, required(world, 'invoice', id));
@@ -46,6 +48,7 @@ export const DO: Readonly<Record<Duty, (world: World, id: string) => void>> = {
     emit(world, 'invoice.overdue', invoice);
     reconsider(world, invoice);
   },
+  delete_clock: (world, id) => void deleteClock(world, required(world, 'test_helpers.test_clock', id)),
   expire_checkout: (world, id) => void expireSession(world, required(world, 'checkout.session', id)),
   settle_debit: (world, id) => {
     const { payment_intent: intent, payment_method_details: details } = required(world, 'charge', id);
