@@ -97,6 +97,14 @@ export function readEvent(
   } catch {
     return 'event_malformed';
   }
+  return readEventObject(json, liveMode);
+}
+
+/** The same for an event as Stripe lists it (docs.stripe.com/api/events/list). */
+export function readEventObject(
+  json: unknown,
+  liveMode: boolean,
+): { readonly message: SyncMessage } | 'not_needed' | EventRefusal {
   const parsed = stripeEvent.safeParse(json);
   if (!parsed.success) return 'event_malformed';
   const event = parsed.data;

@@ -57,7 +57,7 @@ function subscriptionBehind({ parent }: Stripe.Invoice): string | undefined {
   return subscription === undefined ? undefined : idOf(subscription);
 }
 
-async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<ReadInvoice> {
+export async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<ReadInvoice> {
   const subscription = subscriptionBehind(invoice);
   const lines = invoice.lines.has_more ? await allLines(stripe, invoice.id) : invoice.lines.data;
   return {

@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
 import { OPEN_STATUSES } from '../membership/model.ts';
-import { PASS_METADATA } from '../membership/stripe-reading.ts';
 import type { StripePassPayment, StripeReading } from '../membership/stripe-reading.ts';
 import { isMissing } from './client.ts';
 import { customerBehind } from './customer-behind.ts';
 import { withMoneyBack, readPeriodInvoices } from './invoices.ts';
+import { passOf } from './passes.ts';
 import { readPayments } from './payments.ts';
-import type { Payment, Payments } from './payments.ts';
+import type { Payments } from './payments.ts';
 import { readSubscriptions } from './subscriptions.ts';
 
 export type StripeReader = ReturnType<typeof createStripeReader>;
@@ -51,17 +51,8 @@ async function read(stripe: Stripe, customer: CustomerId): Promise<StripeReading
 async function passesAmong(stripe: Stripe, payments: Payments): Promise<StripePassPayment[]> {
   const passes: StripePassPayment[] = [];
   for (const payment of payments.all.values()) {
-    const plan = payment.metadata[PASS_METADATA.plan];
-    if (plan !== undefined && payment.status !== 'canceled') passes.push(await pass(stripe, payment, plan));
+    const pass = await passOf(stripe, payment);
+    if (pass !== undefined) passes.push(pass);
   }
   return passes;
-}
-
-async function pass(stripe: Stripe, payment: Payment, plan: string): Promise<StripePassPayment> {
-  const { id, status, created, paid_at, refunded } = payment;
-  const disputes = await payment.disputes(stripe);
-  return {
-    ...{ id, status, created, plan, paid_at, refunded, disputes },
-    seconds: payment.metadata[PASS_METADATA.seconds],
-  };
 }
