@@ -58,14 +58,17 @@ function expandPath(world: World, node: unknown, segments: readonly string[], pa
   if (value === undefined) {
     throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
   }
-  if (typeof value === 'string') {
-    const found = world.objects.find(value);
-    if (found === undefined) {
-      throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
-    }
-    owner[field] = found;
-  }
+  const whole = (reference: unknown) =>
+    typeof reference === 'string' ? named(world, reference, path) : reference;
+  owner[field] = Array.isArray(value) ? value.map(whole) : whole(value);
   expandPath(world, owner[field], rest, path);
+}
+
+/** @throws {StripeRefusal} where the text is not an object's id */
+function named(world: World, id: string, path: string): object {
+  const found = world.objects.find(id);
+  if (found !== undefined) return found;
+  throw invalidRequest(`This property cannot be expanded (${path}).`, { param: 'expand' });
 }
 
 /** The object as it will be sent; an SDK Decimal is a string there. */

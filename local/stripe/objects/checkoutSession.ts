@@ -7,6 +7,7 @@ export interface SessionFields {
   readonly lines: readonly Stripe.LineItem[];
   readonly discounts: Stripe.Checkout.Session.Discount[];
   readonly paymentMethodTypes: string[];
+  readonly allowedPaymentMethodTypes: string[] | null;
   readonly excludedPaymentMethodTypes: string[] | undefined;
   /** Null where the customer is given. */
   readonly customerCreation: 'always' | 'if_required' | null;
@@ -37,7 +38,7 @@ export function buildCheckoutSession({ id, created }: Stamp, fields: SessionFiel
     adaptive_pricing: { enabled: false },
     after_expiration: null,
     allow_promotion_codes: fields.allowPromotionCodes,
-    allowed_payment_method_types: null,
+    allowed_payment_method_types: fields.allowedPaymentMethodTypes,
     amount_subtotal: subtotal,
     amount_total: subtotal - discount,
     automatic_tax: {

@@ -15,7 +15,6 @@ const EXCLUSIVE: readonly (readonly [Param, Param])[] = [
   ['customer', 'customer_email'],
   ['customer', 'customer_creation'],
   ['discounts', 'allow_promotion_codes'],
-  ['payment_method_types', 'excluded_payment_method_types'],
 ];
 const OF_MODE = {
   payment: ['customer_creation', 'payment_intent_data', 'invoice_creation'],

@@ -40,6 +40,7 @@ export function createSession(world: World, params: CreateParams): Stripe.Checko
     locale: params.locale ?? null,
     billingAddressCollection: params.billing_address_collection ?? null,
     paymentMethodTypes: paymentMethodTypes(params, currency),
+    allowedPaymentMethodTypes: params.allowed_payment_method_types ?? null,
     excludedPaymentMethodTypes: params.excluded_payment_method_types,
     paymentMethodCollection:
       params.mode === 'payment' ? null : (params.payment_method_collection ?? 'always'),
@@ -84,21 +85,16 @@ function customerCreation(params: CreateParams): 'always' | 'if_required' | null
   return params.mode === 'subscription' ? 'always' : (params.customer_creation ?? 'if_required');
 }
 
-/** Where nothing is said, all that takes the currency: https://docs.stripe.com/payments/sepa-debit */
+/** All that takes the currency, but for what the site leaves out: https://docs.stripe.com/payments/sepa-debit */
 function paymentMethodTypes(params: CreateParams, currency: string): string[] {
-  const { payment_method_types: asked, excluded_payment_method_types: excluded = [] } = params;
-  if (asked?.includes('sepa_debit') === true && currency !== 'eur') {
-    throw invalidRequest(
-      `The currency provided (${currency}) is invalid for one or more payment method types on this Checkout Session. sepa_debit takes eur only.`,
-      { param: 'payment_method_types' },
-    );
-  }
-  if (asked !== undefined) return asked;
-  const types = currency === 'eur' ? ['card', 'sepa_debit'] : ['card'];
-  const left = types.filter((type) => !excluded.includes(type));
+  const { allowed_payment_method_types: allowed, excluded_payment_method_types: excluded } = params;
+  const eligible = currency === 'eur' ? ['card', 'sepa_debit'] : ['card'];
+  const left = eligible.filter(
+    (type) => (allowed?.includes(type) ?? true) && !(excluded?.includes(type) ?? false),
+  );
   if (left.length > 0) return left;
-  throw invalidRequest('No valid payment method types for this Checkout Session.', {
-    param: 'excluded_payment_method_types',
+  throw invalidRequest(`No payment method types of this Checkout Session take ${currency}.`, {
+    param: allowed === undefined ? 'excluded_payment_method_types' : 'allowed_payment_method_types',
   });
 }
 

@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { flag, integer, metadata, text } from '../api/params.ts';
 
-const DEBIT_OR_CARD = z.enum(['card', 'sepa_debit'], { error: 'the double takes card and sepa_debit' });
-
 const subscriptionData = z.strictObject({
   metadata: metadata.optional(),
   description: text.max(500).optional(),
@@ -42,7 +40,7 @@ export const createFields = {
   metadata: metadata.optional(),
   subscription_data: subscriptionData.optional(),
   payment_intent_data: paymentIntentData.optional(),
-  payment_method_types: z.array(DEBIT_OR_CARD).min(1).optional(),
+  allowed_payment_method_types: z.array(text).min(1).max(50).optional(),
   excluded_payment_method_types: z.array(text).max(50).optional(),
   payment_method_collection: z.enum(['always', 'if_required']).optional(),
   discounts: z

@@ -339,7 +339,7 @@ describe('a Checkout for once is refused', () => {
     ['customer', { customer: 'cus_x', customer_creation: 'always' }],
     ['subscription_data', { subscription_data: { trial_period_days: 7 } }],
     ['invoice_creation', { invoice_creation: { enabled: true } }],
-    ['payment_method_types', { payment_method_types: ['sepa_debit'] }],
+    ['allowed_payment_method_types', { allowed_payment_method_types: ['sepa_debit'] }],
     ['excluded_payment_method_types', { excluded_payment_method_types: ['card'] }],
     ['mode', { mode: 'setup' }],
   ])('with an unfitting %s', async (param, params) => {
