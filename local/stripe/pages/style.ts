@@ -1,19 +1,19 @@
 /** The one style sheet of all pages: light and dark, from 320 px on. */
 export const STYLE = `
   :root {
-    --ink: #1a1f36; --quiet: #5b6478; --line: #dfe3ea; --paper: #fff; --ground: #f5f6f8; --sunk: #f0f2f6;
+    --ink: #1a1f36; --quiet: #5b6478; --line: #dfe3ea; --paper: #fff; --ground: #f5f6f8; --edge: #b9c0cc; --sunk: #f0f2f6;
     --accent: #4f46c8; --accent-ink: #fff; --bad: #b3261e; --good: #17663a; --warn: #7a4b00;
   }
   @media (prefers-color-scheme: dark) {
     :root {
-      --ink: #e8eaf2; --quiet: #a7aec0; --line: #343b4e; --paper: #1b2030; --ground: #12151f; --sunk: #151927;
+      --ink: #e8eaf2; --quiet: #a7aec0; --line: #343b4e; --paper: #1b2030; --ground: #12151f; --edge: #4d566d; --sunk: #151927;
       --accent: #a5a0ff; --accent-ink: #14122e; --bad: #ff9d95; --good: #7fd6a3; --warn: #f2c879;
     }
   }
   * { box-sizing: border-box; }
   body {
     margin: 0; background: var(--ground); color: var(--ink);
-    font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif;
+    font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; overflow-wrap: anywhere;
   }
   a { color: var(--accent); }
   p { margin: .5rem 0; }
@@ -45,7 +45,7 @@ export const STYLE = `
   .pair { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
   button, .button {
     font: inherit; font-weight: 550; padding: .45rem .8rem; border-radius: .5rem; cursor: pointer;
-    border: 1px solid var(--line); background: var(--paper); color: inherit; text-decoration: none; display: inline-block;
+    border: 1px solid var(--edge); background: var(--paper); color: inherit; text-decoration: none; display: inline-block;
   }
   button:hover, .button:hover { border-color: var(--quiet); }
   button.primary, .button.primary { background: var(--accent); color: var(--accent-ink); border-color: transparent; }
