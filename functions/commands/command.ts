@@ -7,18 +7,16 @@ import { ConfigError } from '../../shared/config/schema.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { stripeFailure } from '../../shared/stripe/failure.ts';
 import type { StripeFailure } from '../../shared/stripe/failure.ts';
+import { createPace } from '../../shared/stripe/pace.ts';
+import type { Pace } from '../../shared/stripe/pace.ts';
 import { CommandRefused, EXIT } from './refusal.ts';
+import type { Terminal } from './terminal.ts';
 
-export interface Output {
-  /** What was asked for. */
-  readonly print: (text: string) => void;
-  /** What is said beside it: progress, and what went wrong. */
-  readonly tell: (text: string) => void;
-}
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs a command to its exit code. */
 export async function runCommand(
-  { tell }: Pick<Output, 'tell'>,
+  { tell }: Pick<Terminal, 'tell'>,
   command: () => Promise<number>,
 ): Promise<number> {
   try {
@@ -59,17 +57,41 @@ function failureWords(failure: StripeFailure): string {
   }
 }
 
-/** @throws {CommandRefused} naming what is not understood */
+/** @throws {CommandRefused} naming an option that is not known; never what else was typed, which may be a key */
 export function readArguments<Options extends ParseArgsOptionsConfig>(
   args: readonly string[],
   options: Options,
 ) {
   try {
     return parseArgs({ args: [...args], options, strict: true, allowPositionals: false }).values;
-  } catch (error) {
-    const text = error instanceof Error ? error.message : String(error);
-    throw new CommandRefused('argument_unknown', `${text.split('. ')[0] ?? text}. See --help.`);
+  } catch {
+    const unknown = args.find((text) => text.startsWith('-') && !Object.hasOwn(options, nameOf(text)));
+    const what =
+      unknown === undefined ? 'The arguments are not understood' : `There is no --${nameOf(unknown)}`;
+    throw new CommandRefused('argument_unknown', `${what}: see --help.`);
   }
+}
+
+function nameOf(option: string): string {
+  return option.replace(/^-+/, '').replace(/=.*$/s, '');
+}
+
+/** The name of a deployment, as infra/ takes it. */
+export function readStage(name: string): string {
+  if (/^[a-z][a-z0-9]{0,15}$/.test(name)) return name;
+  throw new CommandRefused(
+    'argument_invalid',
+    '--stage takes lower-case letters and digits, beginning with a letter, up to 16.',
+  );
+}
+
+/** By the real clock. */
+export function stripePace(): Pace {
+  const sleep = (milliseconds: number) =>
+    new Promise<void>((resolve) => {
+      setTimeout(resolve, milliseconds);
+    });
+  return createPace({ now: Date.now, sleep });
 }
 
 /**

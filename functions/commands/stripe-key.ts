@@ -1,3 +1,4 @@
+import type { Environment } from './command.ts';
 import { CommandRefused } from './refusal.ts';
 
 const SECRET_KEY = /^(?:sk|rk)_(test|live)_\w{8,}$/;
@@ -17,7 +18,7 @@ export interface StripeAccess {
  * @throws {CommandRefused} never repeating the key
  */
 export function stripeAccess(
-  { STRIPE_SECRET_KEY: key = '', STRIPE_API_BASE: base = '' }: Readonly<Record<string, string | undefined>>,
+  { STRIPE_SECRET_KEY: key = '', STRIPE_API_BASE: base = '' }: Environment,
   live: boolean,
 ): StripeAccess {
   const mode = modeOf(key);

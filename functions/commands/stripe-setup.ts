@@ -1,28 +1,76 @@
-import type { GatefoldConfig } from '../../shared/config/schema.ts';
-import type { Applied } from '../../shared/stripe/setup-apply.ts';
-import type { Setup, SetupStep } from '../../shared/stripe/setup-steps.ts';
+import { randomUUID } from 'node:crypto';
+import { createStripeClient } from '../../shared/stripe/client.ts';
+import { createSetup } from '../../shared/stripe/setup.ts';
+import type { SetupRun } from '../../shared/stripe/setup.ts';
+import type { SetupStep } from '../../shared/stripe/setup-steps.ts';
+import { loadConfig, readArguments, readStage, runCommand, stripePace } from './command.ts';
+import type { Environment } from './command.ts';
 import { EXIT } from './refusal.ts';
-import type { Output } from './command.ts';
 import { noteLines, stepLines } from './setup-words.ts';
+import { stripeAccess } from './stripe-key.ts';
+import type { Terminal } from './terminal.ts';
 
-export interface SetupDeps extends Output {
-  readonly config: GatefoldConfig;
-  readonly isLive: boolean;
-  /** Reads the account, and decides. */
-  readonly plan: () => Promise<Setup>;
-  readonly apply: (step: SetupStep) => Promise<Applied>;
-  /** Whether what was shown may be done. `nobody`: there is no one to ask. */
+const USAGE = `Makes what gatefold.config.ts needs at Stripe: products, prices, the portal and the webhook endpoint.
+Shows what differs, asks, and does it. Where nothing differs, nothing is written.
+
+  STRIPE_SECRET_KEY=sk_test_… npm run stripe:setup
+
+  --yes             does not ask
+  --live            agrees to a live-mode key
+  --stage <name>    of the deployment whose webhook secret is to be stored; default prod for live, test for test mode
+  --config <file>   another file than gatefold.config.ts
+  --help
+
+Environment: STRIPE_SECRET_KEY; STRIPE_API_BASE for a double of Stripe on loopback.
+
+Exit codes: 0 done, or nothing to do. 1 failed on the way: run it again, it goes on from there. 2 what was given cannot
+be used. 3 there is something to do, and nobody agreed to it.`;
+
+const OPTIONS = {
+  yes: { type: 'boolean', default: false },
+  live: { type: 'boolean', default: false },
+  stage: { type: 'string' },
+  config: { type: 'string', default: 'gatefold.config.ts' },
+  help: { type: 'boolean', default: false },
+} as const;
+
+/** @returns its exit code */
+export function stripeSetup(
+  args: readonly string[],
+  environment: Environment,
+  terminal: Terminal,
+): Promise<number> {
+  return runCommand(terminal, async () => {
+    const options = readArguments(args, OPTIONS);
+    if (options.help) {
+      terminal.print(USAGE);
+      return EXIT.done;
+    }
+    const access = stripeAccess(environment, options.live);
+    const stage = readStage(options.stage ?? (access.isLive ? 'prod' : 'test'));
+    const config = await loadConfig(options.config);
+    const stripe = createStripeClient({ ...access, patient: true });
+    const { print } = terminal;
+    const mode = access.isLive ? 'LIVE' : 'test';
+    print(`Stripe, ${mode} mode, for ${config.publication.name} at ${config.hosts.service}\n`);
+    return setUpStripe({
+      ...createSetup(stripe, config, randomUUID(), stripePace()),
+      print,
+      agree: () => (options.yes ? Promise.resolve('yes') : terminal.agree('\nDo this at Stripe? (y/N) ')),
+      stage,
+    });
+  });
+}
+
+interface SetupDeps extends SetupRun, Pick<Terminal, 'print'> {
   readonly agree: () => Promise<'yes' | 'no' | 'nobody'>;
   /** Of the deployment, in the command that stores the endpoint's secret. */
   readonly stage: string;
 }
 
 /** Shows what the account lacks, asks, makes it, and looks again. */
-export async function setUpStripe(deps: SetupDeps): Promise<number> {
+async function setUpStripe(deps: SetupDeps): Promise<number> {
   const { print } = deps;
-  const { publication, hosts } = deps.config;
-  print(`Stripe, ${deps.isLive ? 'LIVE' : 'test'} mode, for ${publication.name} at ${hosts.service}\n`);
-
   const { steps, notes } = await deps.plan();
   for (const line of [...steps.flatMap(stepLines), ...notes.flatMap(noteLines)]) print(`  ${line}`);
   if (steps.length === 0) {

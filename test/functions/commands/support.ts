@@ -4,6 +4,8 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import publication from '../../../gatefold.config.ts';
+import { stripeSetup } from '../../../functions/commands/stripe-setup.ts';
+import type { Terminal } from '../../../functions/commands/terminal.ts';
 import { createStripeDouble } from '../../../local/stripe/double.ts';
 import { defineConfig } from '../../../shared/config/schema.ts';
 import type { GatefoldConfig, GatefoldConfigInput } from '../../../shared/config/schema.ts';
@@ -77,6 +79,20 @@ export function startCommand(
   return { child, ended };
 }
 
-export function runCommand(...given: Parameters<typeof startCommand>): Promise<Ended> {
-  return startCommand(...given).ended;
+const COMMANDS = { 'stripe-setup': stripeSetup } as const;
+
+/** The same in this process. */
+export async function runCommand(
+  name: keyof typeof COMMANDS,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  agree: Terminal['agree'] = () => Promise.resolve('nobody'),
+): Promise<Ended> {
+  const written = { out: '', err: '' };
+  const code = await COMMANDS[name](args, environment, {
+    print: (text) => (written.out += `${text}\n`),
+    tell: (text) => (written.err += `${text}\n`),
+    agree,
+  });
+  return { code, ...written };
 }
