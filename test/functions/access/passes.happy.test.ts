@@ -9,7 +9,7 @@ import { pageRefusalOf, refusalOf } from '../../support/problem.ts';
 import type { Reader } from '../../support/reader.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
-import { ANNUAL_KEY, PASS_KEY, sellingPasses } from './shop.ts';
+import { ANNUAL_KEY, PASS_KEY, inEuros, sellingPasses } from './shop.ts';
 
 const DAY_SECONDS = 86_400;
 const EVERYTHING = ['analysis', 'memos', 'news', 'newsletters', 'reports'];
@@ -72,10 +72,22 @@ test('who is signed in buys it as themselves, as a customer of Stripe’s', asyn
   expect(access.features).toContain('registered');
 });
 
-test('Stripe’s page takes one payment of the price, by no method that takes days, and keeps a customer', async () => {
+test('Stripe’s page takes one payment of the price, and keeps a customer', async () => {
   const session = await sessionOf(await urlOf(await begin(world.reader(), 'dora@example.com')));
   expect(session).toMatchObject({ mode: 'payment', amount_total: 300, customer_creation: 'always' });
-  expect(session.payment_method_types).not.toContain('sepa_debit');
+});
+
+test('Stripe’s page takes no debit for it that a bank settles in days, as it does for a subscription', async () => {
+  const shop = await openWorld({ change: (config) => inEuros(sellingPasses(config)) });
+  const methodsFor = async (lookup_key: string) => {
+    const url = await urlOf(await begin(shop.reader(), 'dora@example.com', lookup_key, shop));
+    const { data } = await shop.stripe.checkout.sessions.list({ limit: 1 });
+    expect(url).toContain(data[0]?.id);
+    return data[0]?.payment_method_types;
+  };
+  expect(await methodsFor(ANNUAL_KEY)).toContain('sepa_debit');
+  expect(await methodsFor(PASS_KEY)).toEqual(['card']);
+  await shop.close();
 });
 
 test('it lasts seven days from its payment, to the second, and is not charged again', async () => {

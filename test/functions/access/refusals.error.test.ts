@@ -11,6 +11,7 @@ import type { Reader } from '../../support/reader.ts';
 import { pageRefusalOf, problemOf, refusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
+import { DEBIT } from './shop.ts';
 
 const NINETY_DAYS_SECONDS = 90 * 86_400;
 const MONTHLY = {
@@ -20,11 +21,17 @@ const MONTHLY = {
   onSale: [{ lookupKey: 'monthly_usd', currency: 'usd', amount: 1_000, interval: 'month' as const }],
   graceDays: 7,
 };
+const EUROPEAN = {
+  ...MONTHLY,
+  name: 'European',
+  products: ['prod_european'],
+  onSale: [{ lookupKey: 'monthly_eur', currency: 'eur', amount: 1_000, interval: 'month' as const }],
+};
 
 let world: World;
 beforeAll(async () => {
   world = await openWorld({
-    change: (config) => ({ ...config, plans: { ...config.plans, monthly: MONTHLY } }),
+    change: (config) => ({ ...config, plans: { ...config.plans, monthly: MONTHLY, european: EUROPEAN } }),
   });
 });
 afterAll(() => world.close());
@@ -52,7 +59,20 @@ async function askedToSignIn(email: string): Promise<{ reader: Reader; right: st
 }
 const verify = (reader: Reader, code: string) => call('/v1/sign-in/verify', { code }, reader);
 
-/** A request for each refusal. `link_expired` is a page's: a link is opened by a person. */
+/** These are pages' refusals: a person opens a link, and goes to the portal. */
+const PAGES: ReadonlySet<string> = new Set(['link_expired', 'portal_unavailable', 'subscription_unknown']);
+
+async function toPortal(email: string, fields: Record<string, string>): Promise<Response> {
+  const reader = world.reader();
+  await world.subscribe(reader, email);
+  await world.signIn(reader, email);
+  world.double.control.fault({ kind: 'unavailable', path: '/v1/billing_portal' });
+  const answer = await reader.submit(`${world.issuer}/account/portal`, fields);
+  world.double.control.clearFaults();
+  return answer;
+}
+
+/** A request for each refusal. */
 const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => Promise<Response>]>> = {
   to_not_allowed: [400, () => checkout({ to: 'https://evil.example/' })],
   plan_unknown: [400, () => checkout({ plan: 'gold' })],
@@ -75,6 +95,18 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       return checkout({ email: 'ben@example.com' });
     },
   ],
+  payment_processing: [
+    409,
+    async () => {
+      const reader = world.reader();
+      const begun = await checkout({ plan: 'european', email: 'mia@example.com' }, reader);
+      const { url } = (await begun.json()) as { url: string };
+      const paid = await reader.submit(url, DEBIT);
+      return claim(reader, paid.headers.get('location') ?? '');
+    },
+  ],
+  portal_unavailable: [503, () => toPortal('olga@example.com', { act: 'update_card' })],
+  subscription_unknown: [404, () => toPortal('pia@example.com', { subscription: 'sub_somebody_elses' })],
   checkout_unknown: [404, () => call('/v1/checkout/claim', { session_id: 'cs_test_nothing' })],
   checkout_unpaid: [
     409,
@@ -199,7 +231,7 @@ async function sellSomethingElse(checkoutSession: string): Promise<void> {
 
 test.each(Object.entries(REQUESTS))('%s', async (code, [status, send]) => {
   const response = await send();
-  const reached = await (code === 'link_expired' ? pageRefusalOf(response) : refusalOf(response));
+  const reached = await (PAGES.has(code) ? pageRefusalOf(response) : refusalOf(response));
   expect(reached).toBe(`${status} ${code}`);
 });
 

@@ -22,6 +22,16 @@ export const sellingTrials = (config: GatefoldConfig): GatefoldConfig => ({
   },
 });
 
+/** The same in euros, which readers may pay by bank debit. */
+export function inEuros(config: GatefoldConfig): GatefoldConfig {
+  const annual = annualOf(config);
+  const onSale = annual.onSale.map((price) => ({ ...price, currency: 'eur' }));
+  return { ...config, plans: { annual: { ...annual, onSale } } };
+}
+
+/** What is typed on Stripe's page for a bank debit that is paid in the end (docs.stripe.com/testing). */
+export const DEBIT = { means: 'sepa_debit', iban: 'AT611904300234573201', name: 'Ada Reader' };
+
 function withPrices(config: GatefoldConfig, more: GatefoldConfig['plans'][string]['onSale']): GatefoldConfig {
   const annual = annualOf(config);
   return { ...config, plans: { annual: { ...annual, onSale: [...annual.onSale, ...more] } } };
