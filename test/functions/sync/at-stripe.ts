@@ -53,7 +53,7 @@ export async function paymentOf(world: SyncWorld, { customer }: { customer: Cust
   return data[0].id;
 }
 
-/** A subscription of several prices at once, paid by the card on file. */
+/** A subscription of several prices at once, paid by a card that pays. */
 export async function subscribeTo(
   world: SyncWorld,
   customer: CustomerId,
@@ -67,6 +67,7 @@ export async function subscribeTo(
     });
     prices.push({ price: id });
   }
+  world.double.control.setCard(customer, CARD.number);
   return world.stripe.subscriptions.create({ customer, items: prices });
 }
 
