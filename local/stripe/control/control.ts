@@ -26,6 +26,8 @@ export interface Control extends DeliveryControl, PaymentControl, TimeControl, W
   payOpenInvoice(subscription: string): Stripe.Invoice;
   /** Any text will do, also one that no SDK knows. */
   setStatus(subscription: string, status: string): Stripe.Subscription;
+  /** Whatever the parts of the double can do, as one act: for a program that fills it with thousands. */
+  within<T>(work: (world: World) => T): T;
 }
 
 export function createControl(world: World, clock: Clock, courier: Courier, wire: Wire): Control {
@@ -55,5 +57,6 @@ export function createControl(world: World, clock: Clock, courier: Courier, wire
         if (status === 'canceled') return cancelNow(world, before);
         return saveSubscription(world, before, { ...before, status, ended_at: null });
       }),
+    within: (work) => act(() => work(world)),
   };
 }
