@@ -22,6 +22,7 @@ const EXAMPLE: CheckoutFields = {
   expiry: '12 / 34',
   cvc: '123',
   iban: IBAN_THAT_PAYS,
+  code: '',
 };
 
 /** The hosted Checkout page. */
@@ -55,9 +56,9 @@ export function checkoutPages(app: Hono, world: World, changed: () => void): voi
   });
 
   route('POST', '/code', async (context, session) => {
-    const code = new URLSearchParams(await context.req.text()).get('code') ?? '';
-    const problem = enterCode(world, session.id, code.trim());
-    if (problem !== undefined) return show(context, world, problem, session, EXAMPLE);
+    const code = (new URLSearchParams(await context.req.text()).get('code') ?? '').trim();
+    const problem = enterCode(world, session.id, code);
+    if (problem !== undefined) return show(context, world, problem, session, { ...EXAMPLE, code });
     return context.redirect(`/c/pay/${session.id}`, 303);
   });
 
@@ -123,6 +124,7 @@ async function readFields(context: Context): Promise<CheckoutFields> {
     expiry: field('expiry'),
     cvc: field('cvc'),
     iban: field('iban'),
+    code: '',
   };
 }
 

@@ -1,10 +1,11 @@
 import { html } from 'hono/html';
 import { asksForMeans, givenEmail } from '../billing/checkout.ts';
+import { orderOf } from '../billing/purchase.ts';
 import { money } from '../money.ts';
-import { IBAN_THAT_FAILS, IBAN_THAT_PAYS } from '../objects/sepaDebit.ts';
 import { CHECKOUT_STYLE } from './checkoutStyle.ts';
 import { checkoutSummary } from './checkoutSummary.ts';
 import { page } from './layout.ts';
+import { testNumbers } from './testNumbers.ts';
 import type { PaymentResult } from '../billing/checkout.ts';
 import type { World } from '../world.ts';
 import type { Html } from './layout.ts';
@@ -21,6 +22,8 @@ export interface CheckoutFields {
   readonly expiry: string;
   readonly cvc: string;
   readonly iban: string;
+  /** A promotion code. */
+  readonly code: string;
 }
 
 /** The order and the form that pays for it, with what was wrong in the last try. */
@@ -30,14 +33,17 @@ export function checkoutForm(
   fields: CheckoutFields,
   problem?: Problem,
 ): Html {
-  const codeProblem = problem?.kind === 'invalid' && problem.field === 'code' ? problem.message : undefined;
+  const codeProblem =
+    problem?.kind === 'invalid' && problem.field === 'code'
+      ? { typed: fields.code, message: problem.message }
+      : undefined;
   return page({
     title: 'Checkout',
     style: CHECKOUT_STYLE,
     body: html`<div class="checkout">
       <div>
         ${checkoutSummary(world, session, codeProblem)}
-        ${session.cancel_url === null ? '' : html`<p><a href="${session.cancel_url}">Back without paying</a></p>`}
+        ${session.cancel_url === null ? '' : html`<p class="back"><a href="${session.cancel_url}">Back without paying</a></p>`}
       </div>
       <div>
         ${paymentForm(world, session, fields, codeProblem === undefined ? problem : undefined)}
@@ -62,12 +68,14 @@ function paymentForm(
     ${
       email === null
         ? input({ name: 'email', label: 'Email', autocomplete: 'email', type: 'email' })
-        : html`<p class="quiet" style="margin:0">Paying as</p>
-            <p style="margin:0"><strong>${email}</strong></p>`
+        : html`<div class="payer">
+            <p class="quiet">Paying as</p>
+            <p><strong>${email}</strong></p>
+          </div>`
     }
     ${asksForMeans(session) ? meansFields(session, fields, input) : ''}
     ${input({ name: 'name', label: 'Name', autocomplete: 'name' })}
-    <button class="primary wide">${buttonText(session)}</button>
+    <button class="primary wide">${buttonText(world, session)}</button>
     ${
       session.mode === 'subscription'
         ? html`<p class="fine">It renews by itself until you cancel. You can cancel at any time.</p>`
@@ -76,15 +84,16 @@ function paymentForm(
   </form>`;
 }
 
-function buttonText(session: Stripe.Checkout.Session): string {
+function buttonText(world: World, session: Stripe.Checkout.Session): string {
   const due = money(session.amount_total ?? 0, session.currency ?? 'usd');
   if (session.mode === 'payment') return session.amount_total === 0 ? 'Complete order' : `Pay ${due}`;
-  return session.amount_total === 0 ? 'Start now' : `Subscribe and pay ${due}`;
+  if (orderOf(world, session).subscription.trial !== undefined) return 'Start trial';
+  return session.amount_total === 0 ? 'Subscribe' : `Subscribe and pay ${due}`;
 }
 
 /** Both ways to pay are on the page; which is shown is the radio button's to say. */
 function meansFields(
-  { payment_method_types: types }: Stripe.Checkout.Session,
+  { mode, payment_method_types: types }: Stripe.Checkout.Session,
   { means }: CheckoutFields,
   input: (field: Omit<Field, 'value'>) => Html,
 ): Html {
@@ -98,8 +107,9 @@ function meansFields(
   const debit = html`<div class="panel-sepa">
     ${input({ name: 'iban', label: 'IBAN', autocomplete: 'off' })}
     <p class="fine">
-      By paying you let the seller debit this account once, and again whenever a subscription renews. It takes
-      a few days.
+      By paying you let the seller debit this
+      account${mode === 'payment' ? ' once' : ' now and whenever the subscription renews'}. It takes a few
+      days.
     </p>
   </div>`;
   if (!types.includes('sepa_debit')) return html`<input type="hidden" name="means" value="card" />${card}`;
@@ -116,37 +126,8 @@ function meansFields(
     ${card} ${debit}`;
 }
 
-const CARDS: readonly (readonly [string, string])[] = [
-  ['4242 4242 4242 4242', 'pays'],
-  ['4000 0000 0000 0002', 'is declined'],
-  ['4000 0027 6000 3184', 'asks you to authenticate'],
-  ['4000 0000 0000 0341', 'pays now, fails when it renews'],
-  ['4000 0000 0000 0259', 'pays, then the payment is disputed'],
-  ['4000 0000 0000 1976', 'pays, then the bank inquires'],
-];
-const IBANS: readonly (readonly [string, string])[] = [
-  [IBAN_THAT_PAYS, 'pays in the end'],
-  [IBAN_THAT_FAILS, 'fails in the end'],
-];
-
-function testNumbers({ payment_method_types: types }: Stripe.Checkout.Session): Html {
-  const numbers = [...(types.includes('card') ? CARDS : []), ...(types.includes('sepa_debit') ? IBANS : [])];
-  return html`<details>
-    <summary>Test numbers</summary>
-    <table>
-      ${numbers.map(
-        ([number, what]) =>
-          html`<tr>
-            <th scope="row">${number}</th>
-            <td>${what}</td>
-          </tr>`,
-      )}
-    </table>
-  </details>`;
-}
-
 interface Field {
-  readonly name: Exclude<keyof CheckoutFields, 'means'>;
+  readonly name: Exclude<keyof CheckoutFields, 'means' | 'code'>;
   readonly label: string;
   readonly value: string;
   readonly autocomplete: string;

@@ -19,6 +19,9 @@ export const CHECKOUT_STYLE = `
   .chip button { border: 0; padding: 0 .125rem; background: none; font-size: 1rem; line-height: 1; color: var(--quiet); }
   .code { display: flex; gap: .5rem; margin-top: .5rem; }
   .code button { flex: none; }
+  .code + .error { margin: .625rem 0 0; }
+  .back { margin: 1.5rem 0 0; font-size: .875rem; }
+  .payer p { margin: 0; overflow-wrap: anywhere; }
   .code input { text-transform: uppercase; min-width: 0; }
   .code input::placeholder { text-transform: none; color: var(--quiet); opacity: 1; }
   .means { display: grid; grid-template-columns: 1fr 1fr; gap: .5rem; border: 0; margin: 1rem 0 0; padding: 0; }

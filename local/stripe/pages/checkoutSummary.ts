@@ -2,10 +2,11 @@ import { html } from 'hono/html';
 import { productName } from '../billing/issue.ts';
 import { orderOf } from '../billing/purchase.ts';
 import { money } from '../money.ts';
-import { idOf } from '../objects/reference.ts';
+import { codeForm, couponOfSession, discountChip, terms } from './checkoutDiscount.ts';
 import { day } from './layout.ts';
 import type { SessionOrder } from '../objects/sessionOrder.ts';
 import type { World } from '../world.ts';
+import type { CodeProblem } from './checkoutDiscount.ts';
 import type { Html } from './layout.ts';
 import type Stripe from 'stripe';
 
@@ -13,7 +14,7 @@ import type Stripe from 'stripe';
 export function checkoutSummary(
   world: World,
   session: Stripe.Checkout.Session,
-  codeProblem: string | undefined,
+  codeProblem: CodeProblem | undefined,
 ): Html {
   const order = orderOf(world, session);
   const currency = session.currency ?? 'usd';
@@ -21,7 +22,7 @@ export function checkoutSummary(
   const off = session.total_details?.amount_discount ?? 0;
   return html`<section aria-label="Order">
     <h1>${title(session, order)}</h1>
-    ${headline(world, order, due)}
+    ${headline(world, session, order, due)}
     <dl>
       ${order.lines.map((line) => lineRow(world, line))}
       ${
@@ -46,27 +47,34 @@ export function checkoutSummary(
 }
 
 function title({ mode }: Stripe.Checkout.Session, { lines, subscription }: SessionOrder): string {
-  const names = lines.map(({ description }) => description ?? '').join(', ');
+  const [first = '', ...others] = lines.map(({ description }) => description ?? '');
+  const names = others.length === 0 ? first : `${first} and ${others.length} more`;
   if (mode === 'payment') return `Pay for ${names}`;
   return `${subscription.trial === undefined ? 'Subscribe to' : 'Try'} ${names}`;
 }
 
-/** The price of the present, or how long it is free and what it costs then. */
-function headline(world: World, { lines, subscription }: SessionOrder, due: string): Html {
+/** The price of the present, and the one that follows where it is another. */
+function headline(world: World, session: Stripe.Checkout.Session, order: SessionOrder, due: string): Html {
+  const { lines } = order;
   const rhythm = every(lines[0]?.price ?? null);
-  const { trial } = subscription;
-  if (trial === undefined) {
-    return html`<p class="total">
-      ${due}${rhythm === undefined ? '' : html` <span class="per">every ${rhythm}</span>`}
-    </p>`;
-  }
-  const length =
-    'days' in trial ? `${trial.days} day${trial.days === 1 ? '' : 's'} free` : `Free until ${day(trial.end)}`;
   const later = lines.reduce((sum, { price, quantity }) => sum + fullAmount(price, quantity), 0);
-  const end = 'days' in trial ? world.now() + trial.days * 86_400 : trial.end;
-  const then = money(later, lines[0]?.currency ?? 'usd');
-  return html`<p class="total">${length}</p>
-    <p class="quiet">Then ${then}${rhythm === undefined ? '' : ` every ${rhythm}`}, from ${day(end)}</p>`;
+  const usual = `${money(later, session.currency ?? 'usd')}${rhythm === undefined ? '' : ` every ${rhythm}`}`;
+  const { trial } = order.subscription;
+  if (trial !== undefined) {
+    const end = 'days' in trial ? world.now() + trial.days * 86_400 : trial.end;
+    const length =
+      'days' in trial ? `${trial.days} day${trial.days === 1 ? '' : 's'} free` : `Free until ${day(end)}`;
+    return html`<p class="total">${length}</p>
+      <p class="quiet">Then ${usual}, from ${day(end)}</p>`;
+  }
+  const coupon = couponOfSession(world, session);
+  if (rhythm !== undefined && coupon !== undefined && coupon.duration !== 'forever') {
+    return html`<p class="total">${due}</p>
+      <p class="quiet">${terms(coupon)}, then ${usual}</p>`;
+  }
+  return html`<p class="total">
+    ${due}${rhythm === undefined ? '' : html` <span class="per">every ${rhythm}</span>`}
+  </p>`;
 }
 
 function fullAmount(price: Stripe.Price | null, quantity: number | null): number {
@@ -92,49 +100,4 @@ function every(price: Stripe.Price | null): string | undefined {
   if (price?.recurring == null) return undefined;
   const { interval, interval_count: count } = price.recurring;
   return count === 1 ? interval : `${count} ${interval}s`;
-}
-
-function discountChip(world: World, session: Stripe.Checkout.Session): Html {
-  const [given] = session.discounts ?? [];
-  const code =
-    given?.promotion_code == null
-      ? undefined
-      : world.objects.get('promotion_code', idOf(given.promotion_code));
-  const coupon = world.objects.get('coupon', idOf(code?.promotion.coupon ?? given?.coupon ?? ''));
-  const chip = code?.code ?? coupon?.name ?? 'Discount';
-  const remove =
-    session.allow_promotion_codes === true
-      ? html`<form method="post" action="/c/pay/${session.id}/code">
-          <button name="code" value="" aria-label="Remove ${chip}">×</button>
-        </form>`
-      : '';
-  return html`<span class="chip">${chip} ${remove}</span>
-    ${coupon === undefined ? '' : html`<small>${terms(coupon)}</small>`}`;
-}
-
-function terms(coupon: Stripe.Coupon): string {
-  const { percent_off: percent, amount_off: amount, duration, duration_in_months: months } = coupon;
-  const off = percent === null ? money(amount ?? 0, coupon.currency ?? 'usd') : `${percent}%`;
-  if (duration === 'repeating') return `${off} off for ${months ?? 1} month${months === 1 ? '' : 's'}`;
-  return duration === 'once' ? `${off} off once` : `${off} off`;
-}
-
-function codeForm(session: Stripe.Checkout.Session, problem: string | undefined): Html {
-  if (session.discounts?.[0] !== undefined) return html``;
-  return html`<form method="post" action="/c/pay/${session.id}/code">
-    <label for="code">Promotion code</label>
-    <div class="code">
-      <input
-        id="code"
-        name="code"
-        placeholder="Add a code"
-        autocomplete="off"
-        autocapitalize="characters"
-        ${problem === undefined ? '' : html`aria-invalid="true" aria-describedby="code-problem" autofocus`}
-        required
-      />
-      <button>Apply</button>
-    </div>
-    ${problem === undefined ? '' : html`<p class="error" id="code-problem" role="alert">${problem}</p>`}
-  </form>`;
 }
