@@ -1,9 +1,7 @@
 import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
 import { PAGE } from './client.ts';
-
-/** The metadata by which a portal configuration is a publication's own; its value is the publication's id. */
-export const PORTAL_METADATA = 'gatefold_publication';
+import { PUBLICATION_METADATA } from './setup-portal.ts';
 
 /** What the portal opens with, in place of its overview (docs.stripe.com/customer-management/portal-deep-links). */
 export type PortalFlow =
@@ -28,7 +26,7 @@ export function createStripePortal(stripe: Stripe) {
         active: true,
         limit: PAGE,
       })) {
-        if (metadata?.[PORTAL_METADATA] === publication) return id;
+        if (metadata?.[PUBLICATION_METADATA] === publication) return id;
       }
       return undefined;
     },
