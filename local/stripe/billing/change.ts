@@ -40,9 +40,9 @@ export function changeSubscription(
   { prorationBehavior, paymentBehavior }: ChangeTerms,
 ): void {
   const free = before.status === 'trialing' && after.status === 'trialing';
-  const anew = free ? [] : begunAnew(before.items.data, after.items.data);
+  const anew = free ? [] : begunAnew(before, after, world.now());
   const prorated = prorationBehavior !== 'none' && !free && before.status !== 'trialing';
-  const prorations = prorated ? prorationsOf(before.items.data, after.items.data, world.now()) : [];
+  const prorations = prorated ? prorationsOf(before, after, world.now()) : [];
   for (const proration of prorations) addInvoiceItem(world, after, proration);
   const billed = anew.length > 0 && after.status !== 'trialing';
   if (!billed && (prorationBehavior !== 'always_invoice' || prorations.length === 0)) {

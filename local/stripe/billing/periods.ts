@@ -28,6 +28,17 @@ export function periodFrom(anchor: EpochSeconds, start: EpochSeconds, price: Str
   return { start, end: addIntervals(anchor, interval, count) };
 }
 
+/** Where the whole period that ends at `end` begins, counted from the anchor. */
+export function wholePeriodStart(anchor: EpochSeconds, end: EpochSeconds, price: Stripe.Price): EpochSeconds {
+  for (let start = anchor; start < end;) {
+    const next = periodFrom(anchor, start, price).end;
+    if (next === end) return start;
+    start = next;
+  }
+  const { interval, interval_count: count } = price.recurring ?? { interval: 'year', interval_count: 1 };
+  return addIntervals(end, interval, -count);
+}
+
 export function periodOf(item: Stripe.SubscriptionItem): Period {
   return { start: item.current_period_start, end: item.current_period_end };
 }

@@ -66,7 +66,7 @@ function changed(world: World, before: Stripe.Subscription, params: UpdateParams
   const method = params.default_payment_method;
   if (method != null) required(world, 'payment_method', method, 'default_payment_method');
   const items = withItems(world, before, params.items ?? []);
-  const anew = begunAnew(before.items.data, items.items.data).length > 0;
+  const anew = begunAnew(before, items, world.now()).length > 0;
   const moved = anew ? { ...items, billing_cycle_anchor: world.now() } : items;
   const anchored = params.billing_cycle_anchor === 'now' ? withNewAnchor(moved, world.now()) : moved;
   const trialed =
