@@ -9,10 +9,19 @@ import { freePort } from '../../../local/ports.ts';
 import { SECRET, signed } from './payloads.ts';
 import type { Payload } from './payloads.ts';
 
+/** What is used of it; its own types need those of its PostgreSQL client. */
+interface StripeSync {
+  processWebhook(body: string, signature: string): Promise<void>;
+  readonly postgresClient: {
+    readonly pool: { on(event: 'error', listener: () => void): void; end(): Promise<void> };
+  };
+}
+
 // Its ES module does not find its own migrations.
-const { StripeSync, runMigrations } = createRequire(import.meta.url)(
-  '@supabase/stripe-sync-engine',
-) as typeof import('@supabase/stripe-sync-engine');
+const { StripeSync, runMigrations } = createRequire(import.meta.url)('@supabase/stripe-sync-engine') as {
+  readonly StripeSync: new (config: object) => StripeSync;
+  readonly runMigrations: (config: object) => Promise<void>;
+};
 
 /** Where Debian puts it. */
 const POSTGRESQL = '/usr/lib/postgresql';
