@@ -35,6 +35,9 @@ export const STYLE = `
   .spread { justify-content: space-between; }
   .end { align-items: flex-end; }
   .stack > * + * { margin-top: .75rem; }
+  .stack > h3 { margin-top: 1.25rem; }
+  .board h2:first-child, .card > h2:first-child { margin-top: 0; }
+  fieldset { border: 1px solid var(--edge); }
   label { display: block; font-weight: 550; font-size: .9rem; margin: .875rem 0 .25rem; }
   input, select, textarea {
     width: 100%; font: inherit; color: inherit; padding: .6rem .75rem; background: var(--paper);
@@ -77,6 +80,9 @@ export const STYLE = `
   @media (max-width: 40rem) { .clock { position: static; } .card { padding: 1rem; } }
   table { width: 100%; border-collapse: collapse; font-size: .875rem; }
   th { text-align: left; font-weight: 550; color: var(--quiet); }
+  .scroll table { min-width: 32rem; }
+  th, td.number, .fixed { white-space: nowrap; }
+  [id] { scroll-margin-top: 9rem; }
   th, td { padding: .35rem .5rem .35rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
   td.number, th.number { text-align: right; font-variant-numeric: tabular-nums; }
   .scroll { overflow-x: auto; }

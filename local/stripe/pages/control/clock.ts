@@ -53,7 +53,7 @@ export function clockCard(world: World, acts: Acts): Html {
 /** What follows a renewal that cannot be charged. */
 export function dunningCard(world: World, acts: Acts): Html {
   const { end, retryAfterDays } = world.settings.get('dunning');
-  return html`<section class="card">
+  return html`<section class="card stack">
     <h2>When a charge fails</h2>
     <p class="quiet">
       ${

@@ -57,7 +57,7 @@ function openCustomer(world: World, customer: Stripe.Customer): Html {
   const { id, email } = customer;
   const acts = actsWithin(`/?customer=${id}#${id}`);
   const subscriptions = subscriptionsOf(world, id);
-  return html`<section class="card" id="${id}">
+  return html`<section class="card stack" id="${id}">
     <div class="row spread">
       <h3>${email ?? 'no address'}</h3>
       <code>${id}</code>

@@ -23,7 +23,7 @@ const WORDS: Readonly<Record<FaultKind, string>> = {
 export function faultsCard(control: Control, acts: Acts): Html {
   const faults = control.faults();
   const limit = control.rateLimit();
-  return html`<section class="card" id="faults">
+  return html`<section class="card stack" id="faults">
     <h2>Faults of the API</h2>
     ${faults.length === 0 ? html`<p class="quiet">Every call is answered as it should be.</p>` : ''}
     <ul class="plain">

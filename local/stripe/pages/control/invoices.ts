@@ -21,9 +21,9 @@ export function invoicesOf(world: World, acts: Acts, subscription: string): Html
       <thead>
         <tr>
           <th scope="col">Invoice</th>
+          <th scope="col">Status</th>
           <th scope="col">For</th>
           <th scope="col" class="number">Total</th>
-          <th scope="col">Status</th>
           <th scope="col">Acts</th>
         </tr>
       </thead>
@@ -49,26 +49,28 @@ function invoiceRow(world: World, acts: Acts, invoice: Stripe.Invoice): Html {
   const intent = intentId === null ? undefined : world.objects.get('payment_intent', intentId);
   const waits = status === 'open' && intent?.status === 'requires_action';
   return html`<tr>
-    <td>${moment(created)}<br /><code class="quiet">${id}</code></td>
-    <td>${reason?.replace('subscription_', '') ?? ''}</td>
-    <td class="number">${money(total, currency)}</td>
+    <td><span class="fixed">${moment(created)}</span><br /><code class="quiet">${id}</code></td>
     <td>
       ${tag(waits ? 'authentication' : (status ?? 'draft'), toneOf(status ?? 'draft'))}
       ${next === null ? '' : html`<br /><span class="quiet">next ${moment(next)}</span>`}
     </td>
-    <td class="row">
-      ${
-        waits
-          ? html`${acts.button(`/invoices/${id}/authenticate`, 'Authenticated', { fields: { passed: 'true' } })}
-            ${acts.button(`/invoices/${id}/authenticate`, 'Fails it', { fields: { passed: 'false' } })}`
-          : ''
-      }
-      ${
-        status === 'open'
-          ? html`${acts.button(`/invoices/${id}/void`, 'Void')}
-            ${acts.button(`/invoices/${id}/mark-uncollectible`, 'Uncollectible')}`
-          : ''
-      }
+    <td>${reason?.replace('subscription_', '') ?? ''}</td>
+    <td class="number">${money(total, currency)}</td>
+    <td>
+      <div class="row">
+        ${
+          waits
+            ? html`${acts.button(`/invoices/${id}/authenticate`, 'Authenticated', { fields: { passed: 'true' } })}
+              ${acts.button(`/invoices/${id}/authenticate`, 'Fails it', { fields: { passed: 'false' } })}`
+            : ''
+        }
+        ${
+          status === 'open'
+            ? html`${acts.button(`/invoices/${id}/void`, 'Void')}
+              ${acts.button(`/invoices/${id}/mark-uncollectible`, 'Uncollectible')}`
+            : ''
+        }
+      </div>
     </td>
   </tr>`;
 }

@@ -19,7 +19,7 @@ export function paymentsOf(world: World, acts: Acts, customer: string): Html {
   if (charges.length === 0) return html``;
   return html`<h4>Payments</h4>
     <ul class="plain">
-      ${charges.map((charge) => html`<li>${payment(world, acts, charge)}</li>`)}
+      ${charges.map((charge) => html`<li class="stack">${payment(world, acts, charge)}</li>`)}
     </ul>`;
 }
 

@@ -15,7 +15,7 @@ import type Stripe from 'stripe';
 /** One subscription: what it stands at, what can be done to it, and its invoices. */
 export function subscriptionLife(world: World, acts: Acts, subscription: Stripe.Subscription): Html {
   const { id, items, status } = subscription;
-  return html`<div class="sunk">
+  return html`<div class="sunk stack">
     <p class="row">
       ${tag(status, toneOf(status))} <code>${id}</code>
       <span class="quiet">${notes(world, subscription)}</span>

@@ -10,7 +10,7 @@ import type { Acts } from './acts.ts';
 export function webhooksCard(world: World, acts: Acts): Html {
   const holding = world.deliveries.isHolding();
   const waiting = world.deliveries.held().length;
-  return html`<section class="card" id="webhooks">
+  return html`<section class="card stack" id="webhooks">
     <h2>Webhooks</h2>
     <div class="row spread">
       ${holding ? tag('Held', 'warn') : tag('Delivering', 'good')}

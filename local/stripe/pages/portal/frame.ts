@@ -24,9 +24,10 @@ export function framed(visit: Visit, title: string, body: Html, back = backOf(vi
   });
 }
 
+/** From a task that a flow began with, back to the site; from any other, to the portal's first page. */
 function backOf({ session, home }: Visit): { readonly href: string; readonly text: string } | null {
-  if (session.return_url !== null) return { href: session.return_url, text: 'Back' };
-  return session.flow === null ? null : { href: home, text: 'Back' };
+  if (session.flow === null) return { href: home, text: 'Back' };
+  return session.return_url === null ? null : { href: session.return_url, text: 'Back' };
 }
 
 export function problem(text: string | undefined): Html {
