@@ -5,8 +5,8 @@ import type Stripe from 'stripe';
 /** What coupons take off, and when: https://docs.stripe.com/billing/subscriptions/coupons. Pure. */
 
 /**
- * What a coupon takes off each amount, in the same order. An amount off is spread in proportion; the last one takes
- * what rounding left. Credit is not lowered.
+ * What a coupon takes off each amount, in the same order. It is spread in proportion, rounded so that the parts add
+ * up. Credit is not lowered.
  */
 export function discountAmounts(
   amounts: readonly number[],
@@ -15,12 +15,11 @@ export function discountAmounts(
   const bases = amounts.map((amount) => Math.max(0, amount));
   const total = bases.reduce((sum, base) => sum + base, 0);
   const wanted = percent === null ? Math.min(off ?? 0, total) : Math.round((total * percent) / 100);
-  let left = wanted;
-  return bases.map((base, index) => {
-    const last = bases.slice(index + 1).every((later) => later === 0);
-    const share = total === 0 ? 0 : Math.round((wanted * base) / total);
-    const taken = Math.min(last ? left : share, base, left);
-    left -= taken;
+  const takenUpTo = (sum: number) => (total === 0 ? 0 : Math.round((wanted * sum) / total));
+  let before = 0;
+  return bases.map((base) => {
+    const taken = takenUpTo(before + base) - takenUpTo(before);
+    before += base;
     return taken;
   });
 }

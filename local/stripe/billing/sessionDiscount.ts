@@ -26,11 +26,11 @@ export function couponProblem(world: World, coupon: Stripe.Coupon, { currency }:
 
 /** Why a code is not accepted, in words for the reader; undefined where it is. */
 export function codeProblem(world: World, code: Stripe.PromotionCode, basket: Basket): string | undefined {
-  const coupon = couponOf(world, idOf(code.promotion.coupon ?? ''));
+  const coupon = world.objects.get('coupon', idOf(code.promotion.coupon ?? ''));
   const { first_time_transaction: firstTime, minimum_amount: minimum } = code.restrictions;
-  if (!isUsable(code, world.now()) || couponProblem(world, coupon, basket) !== undefined) {
-    return 'This code is invalid.';
-  }
+  const usable =
+    isUsable(code, world.now()) && coupon !== undefined && couponProblem(world, coupon, basket) === undefined;
+  if (!usable) return 'This code is invalid.';
   if (code.customer !== null && code.customer !== basket.customer) return 'This code is invalid.';
   if (firstTime && hasPaid(world, basket.customer)) return 'This code is for first-time orders only.';
   const subtotal = basket.lines.reduce((sum, line) => sum + line.amount_subtotal, 0);

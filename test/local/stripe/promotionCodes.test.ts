@@ -182,6 +182,14 @@ describe('a code is refused', () => {
     expect(await response.text()).not.toContain('<script>');
   });
 
+  test('whose coupon was deleted', async () => {
+    const { stripe } = await runDouble();
+    const code = await withCode(stripe, { percent_off: 10 });
+    await stripe.coupons.del(idOf(code.promotion.coupon ?? ''));
+    const opened = await openCheckout(stripe, (await annualPrice(stripe)).id, CODES_ALLOWED);
+    expect((await enter(opened, 'SPRING')).status).toBe(422);
+  });
+
   test('that was used as often as it may be', async () => {
     const { stripe } = await runDouble();
     const code = await withCode(stripe, { percent_off: 10 }, { max_redemptions: 1 });
