@@ -6,9 +6,6 @@ const TIMEOUT_MILLIS = 5_000;
 /** For a command that a person runs: slow pages come, and a call that failed on the way is sent again. */
 const PATIENCE = { timeout: 30_000, maxNetworkRetries: 3 } as const;
 
-/** For a command that a person runs: slow pages come, and a call that failed on the way is sent again. */
-const PATIENCE = { timeout: 30_000, maxNetworkRetries: 3 } as const;
-
 /** The longest page that Stripe gives. */
 export const PAGE = 100;
 
@@ -17,7 +14,6 @@ export function createStripeClient(options: {
   readonly secretKey: string;
   /** Another origin that speaks Stripe's API, such as the local double. */
   readonly apiBase?: string;
-  readonly patient?: true;
   /** Takes the calls in place of the network, for a double in the same process. */
   readonly fetch?: typeof fetch;
   readonly patient?: true;
@@ -28,7 +24,6 @@ export function createStripeClient(options: {
     maxNetworkRetries: 0,
     telemetry: false,
     appInfo: { name: 'Gatefold' },
-    ...(options.patient && PATIENCE),
     ...(options.patient && PATIENCE),
     ...(options.fetch && { httpClient: Stripe.createFetchHttpClient(options.fetch) }),
     ...(base && {
