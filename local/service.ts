@@ -1,5 +1,6 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 import { createAccessApp } from '../functions/access/app.ts';
 import { createAdminApp } from '../functions/admin/app.ts';
 import { createLog } from '../functions/http/log.ts';
@@ -8,6 +9,8 @@ import { createMailConsumer } from '../functions/mail/consume.ts';
 import { runRotation } from '../functions/rotate/run.ts';
 import { createSyncConsumer } from '../functions/sync/consume.ts';
 import { createSyncCustomer } from '../functions/sync/sync-customer.ts';
+import type { SweepDeps } from '../functions/sweep/deps.ts';
+import { runSweep } from '../functions/sweep/run.ts';
 import { createWebhookApp } from '../functions/webhook/app.ts';
 import type { Mailer } from '../shared/aws/mailer.ts';
 import type { GatefoldConfig } from '../shared/config/schema.ts';
@@ -24,14 +27,20 @@ import { createLedgerStore } from '../shared/store/ledger.ts';
 import { createMembersStore } from '../shared/store/members.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
 import { createSweepsStore } from '../shared/store/sweeps.ts';
+import { isLiveKey } from '../shared/stripe/account.ts';
 import { createStripeCheckout } from '../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited, isRefused, isUnderWay } from '../shared/stripe/client.ts';
 import type { SyncMessage } from '../shared/stripe/events.ts';
 import { createStripePortal } from '../shared/stripe/portal.ts';
 import { createStripeReader } from '../shared/stripe/reader.ts';
+import { createSweepLists } from '../shared/stripe/sweep-lists.ts';
 import { createSigner } from '../shared/token/signer.ts';
 import { createLocalKeyWrap } from './key-wrap.ts';
 import type { LocalQueues } from './queue.ts';
+import { createSchedule } from './schedule.ts';
+
+/** More often than on AWS: whoever moves the double's clock on sees what comes of it. What is not due is not done. */
+const SWEEP_EVERY_MILLIS = 60_000;
 
 /** As infra/queues.ts has it. */
 const SYNC_BATCH = 20;
@@ -135,6 +144,24 @@ export async function createService(options: ServiceOptions) {
     publication: config.publication,
     mailer: options.mailer,
   });
+  const sweepDeps: SweepDeps = {
+    ...runtime,
+    ...{ members, ledger, sweeps, catalogue },
+    stripe: createSweepLists(stripeClient),
+    liveMode: false,
+    keyIsLive: isLiveKey(options.stripe.secretKey),
+    queue: syncQueue,
+    pause: (millis) => setTimeout(millis),
+    remainingMillis: () => Infinity,
+  };
+  const sweep = (changes: Partial<SweepDeps> = {}) => runSweep({ ...sweepDeps, ...changes });
+  const scheduledSweep = async () => {
+    try {
+      await sweep();
+    } catch (error) {
+      runtime.log({ level: 'error', event: 'sweep_failed', error });
+    }
+  };
 
   return {
     /** What CloudFront and the HTTP API route on AWS. */
@@ -148,6 +175,10 @@ export async function createService(options: ServiceOptions) {
     syncCustomer,
     syncQueue,
     mailQueue,
+    sweepDeps,
+    /** Does what is due, as the schedule has it done on AWS. */
+    sweep,
+    schedule: createSchedule(scheduledSweep, SWEEP_EVERY_MILLIS),
     startWorkers: () => {
       syncQueue.start(consumeSync);
       mailQueue.start(consumeMail);

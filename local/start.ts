@@ -124,6 +124,8 @@ export async function start({
     gate.all('*', (c) => service.fetch(c.req.raw));
     service.startWorkers();
     started.defer(service.stopWorkers);
+    service.schedule.start();
+    started.defer(service.schedule.stop);
     double?.start();
     return { service: issuer, site, ...(double && { stripeDouble: doubleUrl }), adminKey, now, stop };
   } catch (error) {

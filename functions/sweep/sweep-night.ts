@@ -1,0 +1,98 @@
+import { compare } from '../../shared/membership/drift.ts';
+import type { Listed } from '../../shared/membership/drift.ts';
+import type { CustomerId } from '../../shared/membership/model.ts';
+import type { Night } from '../../shared/store/sweep-rows.ts';
+import type { ListPage } from '../../shared/stripe/sweep-lists.ts';
+import { ask, hasTime } from './deps.ts';
+import type { SweepDeps } from './deps.ts';
+import { dueNight } from './due.ts';
+import { afterAsking, afterPage, since } from './night.ts';
+import type { Pace } from './pace.ts';
+
+const LEAVERS_A_PAGE = 100;
+
+/**
+ * Nightly: every subscription and pass at Stripe is compared with what is stored, and every customer that differs is
+ * asked anew. Those who would lose access by it come last, and not at all where they are too many: an admin decides.
+ */
+export async function sweepNight(deps: SweepDeps, pace: Pace): Promise<void> {
+  const [newest] = await deps.sweeps.nights(1);
+  const due = dueNight(newest, deps.now());
+  if (due === undefined) {
+    if (newest?.status === 'halted') reportHalt(deps, newest);
+    return;
+  }
+  let night: Night = { ...due, rev: due.rev + 1 };
+  if (!(await deps.sweeps.saveNight(night, due === newest ? newest.rev : undefined))) return;
+
+  while ((night.status === 'comparing' || night.status === 'asking') && hasTime(deps)) {
+    const next: Night =
+      night.status === 'asking' ? await askLeavers(deps, night) : await comparePage(deps, pace, night);
+    if (!(await deps.sweeps.saveNight(next, night.rev))) return;
+    report(deps, night, next);
+    night = next;
+  }
+}
+
+async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<Night> {
+  const { step } = night;
+  if (step === 'refunds' || step === 'disputes') return recheckPage(deps, pace, night, step);
+  const page = await pace.page(night.after, (after): Promise<ListPage<Listed>> => {
+    if (step === 'current') return deps.stripe.current({ after });
+    return deps.stripe[step]({ since: since(night, step, deps.catalogue), after });
+  });
+  const stored = await deps.members.billingOf(page.items.map(({ customer }) => customer));
+  const now = Math.floor(deps.now() / 1000);
+  const compared = page.items.map((listed) => ({
+    customer: listed.customer,
+    ...compare(listed, stored.get(listed.customer), deps.catalogue, now),
+  }));
+  const differing = compared.filter(({ drift }) => drift !== 'none');
+  const of = (kind: 'gains' | 'loses') => differing.filter(({ drift }) => drift === kind);
+  const leavers = of('loses').map(({ customer }) => customer);
+  const others = differing.filter(({ drift }) => drift !== 'loses').map(({ customer }) => customer);
+  await ask(deps, others, 'sweep');
+  await deps.sweeps.addLeavers(night.night, leavers);
+  return afterPage(night, page.next, {
+    compared: compared.length,
+    hadAccess: compared.filter(({ hadAccess }) => hadAccess).length,
+    differing: differing.length,
+    gained: of('gains').length,
+    lost: leavers.length,
+  });
+}
+
+/** What a refund or a dispute changes is not to be seen in a list of subscriptions. */
+async function recheckPage(
+  deps: SweepDeps,
+  pace: Pace,
+  night: Night,
+  step: 'refunds' | 'disputes',
+): Promise<Night> {
+  const page = await pace.page(night.after, (after): Promise<ListPage<CustomerId>> =>
+    deps.stripe[step]({ since: since(night, step, deps.catalogue), after }),
+  );
+  const known = await deps.members.billingOf(page.items);
+  await ask(deps, [...known.keys()], 'sweep');
+  return afterPage(night, page.next, { rechecked: known.size });
+}
+
+async function askLeavers(deps: SweepDeps, night: Night): Promise<Night> {
+  const { after } = night;
+  const leavers = await deps.sweeps.leavers(night.night, { after, limit: LEAVERS_A_PAGE });
+  await ask(deps, leavers, 'sweep');
+  return afterAsking(night, leavers.length < LEAVERS_A_PAGE ? undefined : leavers.at(-1), deps.now());
+}
+
+function report(deps: SweepDeps, before: Night, night: Night): void {
+  const { log } = deps;
+  if (before.status === 'comparing' && night.status !== 'comparing' && night.differing > 0) {
+    log({ level: 'warn', event: 'sweep_drift', count: night.differing });
+  }
+  if (night.status === 'halted') reportHalt(deps, night);
+  if (night.status === 'done') log({ level: 'info', event: 'sweep_night_compared', count: night.compared });
+}
+
+function reportHalt({ log }: SweepDeps, { lost }: Night): void {
+  log({ level: 'error', event: 'sweep_halted', outcome: 'too_many_would_lose', count: lost });
+}

@@ -1,0 +1,114 @@
+import type { SweepDeps } from '../../../functions/sweep/deps.ts';
+import { runSweep } from '../../../functions/sweep/run.ts';
+import type { GatefoldConfig } from '../../../shared/config/schema.ts';
+import type { Night } from '../../../shared/store/sweep-rows.ts';
+import { createStripeClient } from '../../../shared/stripe/client.ts';
+import { syncMessage } from '../../../shared/stripe/events.ts';
+import type { SyncMessage } from '../../../shared/stripe/events.ts';
+import { createSweepLists } from '../../../shared/stripe/sweep-lists.ts';
+import { createLog } from '../../../functions/http/log.ts';
+import { openSyncWorld } from '../sync/support.ts';
+
+const DAY_MILLIS = 86_400_000;
+const THREE_HOURS_MILLIS = 3 * 3_600_000;
+
+export type SweepWorld = Awaited<ReturnType<typeof openSweepWorld>>;
+
+/**
+ * The whole of Gatefold with its sweep. No webhook ever arrives: events are held at Stripe, and what the sweep enqueues
+ * waits until it is taken. The first sweep has been made, so that neither comparison is due.
+ */
+export async function openSweepWorld(change?: (config: GatefoldConfig) => GatefoldConfig) {
+  const world = await openSyncWorld(change);
+  const { clock, queue } = world;
+  const { sweeps } = world.stores;
+  const pauses: number[] = [];
+  const lines: string[] = [];
+  const deps: SweepDeps = {
+    ...world.service.sweepDeps,
+    stripe: createSweepLists(createStripeClient({ secretKey: 'sk_test_world', apiBase: world.front.url })),
+    pause: (millis) => {
+      pauses.push(millis);
+      return Promise.resolve();
+    },
+    log: createLog((line) => lines.push(line)),
+  };
+  const sweep = (changes: Partial<SweepDeps> = {}) => runSweep({ ...deps, ...changes });
+  await sweep();
+
+  return {
+    ...world,
+    ...{ deps, sweep, sweeps, pauses },
+
+    /** A sweep that is ended before its next page, after so many. */
+    sweepPages: (pages: number, changes: Partial<SweepDeps> = {}) => {
+      let left = pages;
+      return sweep({ ...changes, remainingMillis: () => (left-- > 0 ? Infinity : 0) });
+    },
+
+    /** What the log said of an event since it was last asked. */
+    logged(event: string): Record<string, unknown>[] {
+      const all = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+      return all.filter((line) => line.event === event);
+    },
+    forgetLog: () => {
+      lines.length = 0;
+    },
+
+    anHourLater: () => {
+      clock.advance(3_600);
+    },
+    /** To the next three o'clock in the morning, UTC. */
+    untilNight: () => {
+      const now = clock.now();
+      const today = now - (now % DAY_MILLIS) + THREE_HOURS_MILLIS;
+      clock.advance((today + (today > now ? 0 : DAY_MILLIS) - now) / 1000);
+    },
+    async night(): Promise<Night> {
+      const [newest] = await sweeps.nights(1);
+      if (newest === undefined) throw new Error('There was no night.');
+      return newest;
+    },
+
+    /** Takes what the sweep has put into the queue, and does nothing with it. */
+    async taken(): Promise<SyncMessage[]> {
+      const messages: SyncMessage[] = [];
+      await world.drain(({ Records }) => {
+        messages.push(...Records.map(({ body }) => syncMessage.parse(JSON.parse(body))));
+        return Promise.resolve({ batchItemFailures: [] });
+      });
+      return messages.filter(({ kind }) => kind !== 'settle');
+    },
+
+    /** Nobody is told of what Stripe does meanwhile: no event is made of it. */
+    async untold<T>(act: () => T | Promise<T>): Promise<T> {
+      world.double.control.suppress({});
+      try {
+        return await act();
+      } finally {
+        world.double.control.suppress(null);
+      }
+    },
+
+    /** A subscriber whom Gatefold knows. */
+    async known(email: string) {
+      const paid = await world.subscribeAtStripe(email);
+      await world.syncCustomer(paid.customer);
+      return paid;
+    },
+
+    /** Every event that Stripe has made so far is on record. */
+    async recordAll(): Promise<void> {
+      for await (const { id, type, created } of world.stripe.events.list({ limit: 100 })) {
+        const entry = { eventId: id, type, created, customer: null, outcome: 'no_customer' } as const;
+        await world.ledger.record({ ...entry, recordedAt: clock.now() });
+      }
+    },
+    size: () => queue.size().waiting,
+  };
+}
+
+export const customersOf = (messages: readonly SyncMessage[]): string[] =>
+  messages.flatMap((message) =>
+    'customer' in message && message.customer !== undefined ? message.customer : [],
+  );
