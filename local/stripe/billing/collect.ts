@@ -5,9 +5,11 @@ import type { World } from '../world.ts';
 import { attemptInvoice, failWithoutPayer } from './attempt.ts';
 import { bankAnswer } from './bank.ts';
 import { giveUp } from './dunning.ts';
+import { intentOfInvoice } from './invoiceIntent.ts';
 import { finalize } from './issue.ts';
 import { PAYER_BY_HAND, payerFor } from './payer.ts';
 import { reconsider } from './reconsider.ts';
+import { followTestCard } from './testCards.ts';
 import type { Payer } from './attempt.ts';
 import type { PaymentOutcome } from './outcome.ts';
 import type Stripe from 'stripe';
@@ -53,7 +55,8 @@ export function collectInvoice(
       ? failWithoutPayer(world, open, scheduled)
       : attemptInvoice(world, open, payer, ended, scheduled);
   reconsider(world, after);
-  if (scheduled && ended.kind !== 'paid') giveUp(world, after);
+  if (scheduled && ended.kind !== 'paid' && ended.kind !== 'processing') giveUp(world, after);
+  followTestCard(world, intentOfInvoice(world, after.id));
   return { invoice: after, outcome: ended };
 }
 

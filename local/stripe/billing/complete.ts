@@ -1,5 +1,6 @@
 import { emit } from '../events.ts';
 import { followTestCard } from './testCards.ts';
+import { intentOfInvoice } from './invoiceIntent.ts';
 import { redeem } from './discounts.ts';
 import type { Purchase } from '../objects/sessionOrder.ts';
 import type { World } from '../world.ts';
@@ -44,7 +45,7 @@ export function completeSession(
   world.objects.put('checkout.session', after);
   redeem(world, after);
   emit(world, 'checkout.session.completed', after);
-  followTestCard(world, made);
+  followTestCard(world, made.paymentIntent ?? (made.invoice && intentOfInvoice(world, made.invoice)));
   return after;
 }
 

@@ -1,7 +1,5 @@
 import { chargeOfIntent } from './chargeLookup.ts';
 import { openDispute } from './dispute.ts';
-import { intentOfInvoice } from './invoiceIntent.ts';
-import type { Purchase } from '../objects/sessionOrder.ts';
 import type { World } from '../world.ts';
 import type { DisputeRequest } from './dispute.ts';
 import type Stripe from 'stripe';
@@ -16,12 +14,12 @@ const DISPUTED: Readonly<Record<string, DisputeRequest>> = {
 const REFUNDED_LATER = '7726';
 
 /** Stripe disputes these payments within seconds; here that is at once. */
-export function followTestCard(world: World, made: Purchase): void {
-  const intent = made.paymentIntent ?? (made.invoice === null ? null : intentOfInvoice(world, made.invoice));
-  if (intent === null) return;
-  const charge = chargeOfIntent(world, intent);
+export function followTestCard(world: World, paymentIntent: string | null): void {
+  const intent = paymentIntent === null ? undefined : world.objects.get('payment_intent', paymentIntent);
+  if (intent?.status !== 'succeeded') return;
+  const charge = chargeOfIntent(world, intent.id);
   const request = DISPUTED[lastDigits(charge)];
-  if (request !== undefined && charge.status === 'succeeded') openDispute(world, charge, request);
+  if (request !== undefined) openDispute(world, charge, request);
 }
 
 export function refundTakesTime(charge: Stripe.Charge): boolean {

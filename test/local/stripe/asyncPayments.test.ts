@@ -208,6 +208,20 @@ describe('a debit for a subscription', () => {
     expect((await stripe.subscriptions.retrieve(subscription)).status).toBe('active');
   });
 
+  test('under way at a renewal neither ends the subscription nor is made twice', async () => {
+    const { stripe, control, session, intent } = await subscribed();
+    control.settleDebit(intent, true);
+    control.advance(366 * DAY_SECONDS);
+    expect(await theIntent(stripe)).toMatchObject({ status: 'processing', amount: 9_000 });
+    expect((await stripe.paymentIntents.list()).data).toHaveLength(2);
+
+    control.advance(30 * DAY_SECONDS);
+
+    expect((await theIntent(stripe)).status).toBe('succeeded');
+    expect((await stripe.paymentIntents.list()).data).toHaveLength(2);
+    expect((await stripe.subscriptions.retrieve(idOf(session.subscription ?? ''))).status).toBe('active');
+  });
+
   test('is made again at every renewal', async () => {
     const { stripe, control, session, intent } = await subscribed();
     const subscription = idOf(session.subscription ?? '');

@@ -313,6 +313,17 @@ describe('Stripe’s test cards', () => {
     expect((await stripe.disputes.list()).data).toMatchObject([{ status, reason, amount: 500 }]);
   });
 
+  test('4000 0000 0000 0259 has every renewal disputed too', async () => {
+    const { stripe, control } = await runDouble();
+    const opened = await openCheckout(stripe, (await annualPrice(stripe)).id);
+    await submitPayment(opened, { number: '4000 0000 0000 0259' });
+    const [subscription] = (await stripe.subscriptions.list()).data;
+    control.renew(subscription?.id ?? '');
+    const charges = (await stripe.charges.list()).data.map(({ id }) => id);
+    expect((await stripe.disputes.list()).data.map(({ charge }) => charge)).toEqual(charges);
+    expect(charges).toHaveLength(2);
+  });
+
   test('4000 0000 0000 7726 pays, and is given back in its time', async () => {
     const { stripe, control } = await runDouble();
     await submitPayment(await openPass(stripe), { number: '4000 0000 0000 7726' });
