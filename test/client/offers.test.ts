@@ -1,10 +1,10 @@
 /**
  * Claims: a site shows what is on sale as the service tells it, at the price that Stripe takes, also while the
- * service cannot be asked. Links lead to the service's pages and say where the reader came from.
+ * service cannot be asked. Links lead to the service's pages and say where the reader came from. A pass is told by its days, and free days before a price.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { accountUrl, signInUrl, subscribeUrl } from '../../client/src/links.ts';
-import { createOffers, formatPrice, type Offers, type Price } from '../../client/src/plans.ts';
+import { createOffers, formatDays, formatPrice, type Offers, type Price } from '../../client/src/plans.ts';
 import { answerJson, startJsonServer, type JsonServer } from '../support/json-server.ts';
 import { NOW } from '../support/tokens.ts';
 import { refusalOf } from './entries.ts';
@@ -81,11 +81,32 @@ describe('plans', () => {
     expect(await refusalOf(offers.plans())).toBe('offers_invalid');
   });
 
+  test('may be passes, and may begin with free days', async () => {
+    const { interval, ...once } = price;
+    const prices = [
+      { ...once, amount: 300, pass_days: 7 },
+      { ...once, interval, trial_days: 14 },
+    ];
+    server.answer(answerJson(body([{ ...annual, prices }])));
+    const [plan] = await offers.plans();
+    expect(plan?.prices).toEqual([
+      { lookupKey: 'gatefold_annual_usd', currency: 'usd', amount: 300, passDays: 7 },
+      { lookupKey: 'gatefold_annual_usd', currency: 'usd', amount: 10_000, interval: 'year', trialDays: 14 },
+    ]);
+  });
+
   test('may say more than this version reads', async () => {
-    const prices = [price, { ...price, interval: 'decade' }];
+    const prices = [
+      price,
+      { ...price, interval: 'decade' },
+      { ...price, interval: undefined },
+      { ...price, interval: undefined, pass_days: 0 },
+      { ...price, interval: undefined, pass_days: '7' },
+      { ...price, pass_days: 7 },
+    ];
     server.answer(answerJson(body([{ ...annual, prices, badge: 'new' }])));
     const [plan] = await offers.plans();
-    expect(plan?.prices).toHaveLength(1);
+    expect(plan?.prices.map(({ interval }) => interval)).toEqual(['year']);
     expect(plan).not.toHaveProperty('badge');
   });
 
@@ -126,6 +147,26 @@ describe('a price', () => {
     ['ja-JP', '$100 / 年'],
   ])('is written in %s', (locale, text) => {
     expect(format(10_000, 'usd', 'year', locale).replaceAll(/\s/g, ' ')).toBe(text);
+  });
+});
+
+describe('a pass', () => {
+  const format = (passDays: number, locale?: string) =>
+    formatPrice({ lookupKey: 'any', amount: 300, currency: 'usd', passDays }, locale).replaceAll(/\s/g, ' ');
+
+  test.each([
+    [1, undefined, '$3 for 1 day'],
+    [7, undefined, '$3 for 7 days'],
+    [1_000, undefined, '$3 for 1,000 days'],
+    [7, 'fr-FR', '3 $US / 7 jours'],
+    [1, 'de-DE', '3 $ / 1 Tag'],
+  ] as const)('of %i days in %s: %s', (days, locale, text) => {
+    expect(format(days, locale)).toBe(text);
+  });
+
+  test('and free days are counted alike', () => {
+    expect(formatDays(14)).toBe('14 days');
+    expect(formatDays(1, 'fr-FR').replaceAll(/\s/g, ' ')).toBe('1 jour');
   });
 });
 

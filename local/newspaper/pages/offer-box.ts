@@ -11,15 +11,20 @@ const here = ({ publicOrigin, path }: Visit) => publicOrigin + path;
 
 function price(offer: Offer): Html | '' {
   if (offer.kind !== 'priced') return '';
-  return html`<p class="price">Only ${offer.price} <span class="plan">The ${offer.planName} plan</span></p>`;
+  const { planName, otherPrices } = offer;
+  return html`<p class="price">
+    ${offer.price} <span class="plan">The ${planName} plan</span>
+    ${otherPrices.length === 0 ? '' : html`<span class="more">or ${otherPrices.join(', or ')}</span>`}
+  </p>`;
 }
 
 function subscribe(offer: Offer, visit: Visit): Html {
   if (offer.kind === 'not_sold') return html`<p>This section is not on sale at the moment.</p>`;
   const plan = offer.kind === 'priced' ? offer.plan : undefined;
   const href = subscribeUrl(visit.issuer, { plan, to: here(visit) });
+  const label = offer.kind === 'priced' && offer.passesOnly ? 'Get a pass' : 'Subscribe';
   return html`${price(offer)}
-    <p><a class="button" href="${href}" rel="nofollow">Subscribe</a></p>`;
+    <p><a class="button" href="${href}" rel="nofollow">${label}</a></p>`;
 }
 
 function signIn(visit: Visit): Html {
@@ -51,11 +56,12 @@ function words(article: Article, why: LockedBecause, offer: Offer, visit: Visit)
         ${subscribe(offer, visit)}
         <p><a href="${accountUrl(visit.issuer)}">See what your membership covers</a></p>`;
     case 'nothing_held':
-      return html`<h2 id="offer">You do not have a subscription</h2>
+      return html`<h2 id="offer">You have no subscription in force</h2>
         <p>You are signed in, and the rest of this article is for our subscribers.</p>
         ${subscribe(offer, visit)}
         <p>
-          Subscribed with another address? <a href="${accountUrl(visit.issuer)}">See which one this is</a>
+          Has a payment not arrived, or did you subscribe with another address?
+          <a href="${accountUrl(visit.issuer)}">Your account says what to do</a>
         </p>`;
     case 'not_checked':
       return html`<h2 id="offer">We cannot check memberships just now</h2>

@@ -19,9 +19,12 @@ export function standing(why: Reason | undefined, issuer: string): Html {
   if (why === 'grace') {
     return html`<p class="standing standing-grace">
       Your last payment did not go through. You can still read for a few days, in grace:
-      <a href="${accountUrl(issuer)}">please update your payment</a>.
+      <a href="${accountUrl(issuer)}">please update your card</a>.
     </p>`;
   }
   const words = why === undefined ? 'your membership' : WITH[why];
-  return html`<p class="standing">You read this with ${words}.</p>`;
+  const ends = why === 'trial' || why === 'pass';
+  return html`<p class="standing">
+    You read this with ${words}. ${ends ? html`<a href="${accountUrl(issuer)}">See when it ends</a>` : ''}
+  </p>`;
 }

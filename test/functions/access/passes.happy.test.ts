@@ -169,6 +169,16 @@ describe('beside what a reader has', () => {
   });
 });
 
+test('a site is told of it, by its days', async () => {
+  const answer = (await (await fetch(`${world.issuer}/v1/plans`)).json()) as {
+    plans: { prices: object[] }[];
+  };
+  expect(answer.plans[0]?.prices).toEqual([
+    { lookup_key: ANNUAL_KEY, currency: 'usd', amount: 10_000, interval: 'year' },
+    { lookup_key: PASS_KEY, currency: 'usd', amount: 300, pass_days: 7 },
+  ]);
+});
+
 describe('the offer', () => {
   const offer = async (reader: Reader) =>
     (await (await reader.get(`${world.issuer}/account/subscribe`)).text()).replaceAll(/\s+/g, ' ');

@@ -4,7 +4,8 @@
  * - Every way in leads back to the article that was wanted.
  * - A subscriber reads on, and is told in a line what they read it with.
  * - A member whose plan or comp leaves the section out is told so, and is not asked to sign in.
- * - A member who holds nothing is told that they have no subscription, and of no membership.
+ * - A member who holds nothing is told that no subscription is in force, and where a payment that failed is mended.
+ * - Free days and passes are told before the price is; who reads by them is led to when they end.
  * - A reader whose session was ended elsewhere is told that, and is not taken for a stranger.
  * - A token that is forged, expired, altered or another publication's opens nothing.
  * - A returning reader is sent for a fresh token once, and never in a circle.
@@ -16,6 +17,7 @@ import { REASONS } from '../../../client/src/claims.ts';
 import { linkTo, openNewspaper, SITE } from './reader.ts';
 import { ANNUAL, startService } from './service.ts';
 
+const PASS = { lookup_key: 'week_usd', currency: 'usd', amount: 300, pass_days: 7 };
 const REPORT = '/articles/ten-years-of-the-durn';
 const FREE = '/articles/hallowick-keeps-its-slow-clock';
 const PAID_WORDS = 'Ossbridge and Nether Durn';
@@ -44,6 +46,19 @@ describe('a stranger', () => {
     const { html } = await openNewspaper(service)(REPORT);
     expect(html).toContain('Only €120 per year');
     expect(html).not.toContain('$100');
+  });
+
+  it.each([
+    [{ trial_days: 14 }, [], '14 days free, then $100 per year', 'Subscribe'],
+    [{}, [PASS], 'Only $100 per year The Annual plan or $3 for 7 days', 'Subscribe'],
+    [undefined, [PASS], 'Only $3 for 7 days', 'Get a pass'],
+  ])('is told of free days and passes: %j, %j', async (changes, passes, words, button) => {
+    const yearly = changes === undefined ? [] : [{ ...ANNUAL.prices[0], ...changes }];
+    await using service = await startService([{ ...ANNUAL, prices: [...yearly, ...passes] }]);
+    const { html } = await openNewspaper(service)(REPORT);
+    expect(html.replaceAll(/<[^>]*>/g, '').replaceAll(/\s+/g, ' ')).toContain(words);
+    expect(linkTo(button, html)).toContain('plan=annual&');
+    expect(html).not.toContain('Only 14');
   });
 
   it('is offered a plan that covers the section', async () => {
@@ -99,11 +114,17 @@ describe('a subscriber', () => {
     expect(html).toContain(LINES[why]);
   });
 
+  it.each(['trial', 'pass'] as const)('by a %s is led to when it ends', async (why) => {
+    await using service = await startService();
+    const { html } = await openNewspaper(service)(REPORT, { token: service.token(['reports'], { why }) });
+    expect(linkTo('See when it ends', html)).toBe(`${service.issuer}/account`);
+  });
+
   it('in grace is shown where to pay', async () => {
     await using service = await startService();
     const token = service.token(['reports'], { why: 'grace' });
     const { html } = await openNewspaper(service)(REPORT, { token });
-    expect(linkTo('please update your payment', html)).toBe(`${service.issuer}/account`);
+    expect(linkTo('please update your card', html)).toBe(`${service.issuer}/account`);
   });
 });
 
@@ -120,16 +141,16 @@ describe('a member without this section', () => {
   });
 
   it.each([[[]], [['registered']]])(
-    'who holds %j only is told that there is no subscription',
+    'who holds %j only is told that no subscription is in force',
     async (ent) => {
       await using service = await startService();
       const token = service.token(ent, { why: undefined, plan: undefined });
       const { html } = await openNewspaper(service)(REPORT, { token, hint: true });
       expect(html).not.toContain(PAID_WORDS);
-      expect(html).toContain('You do not have a subscription');
+      expect(html).toContain('You have no subscription in force');
       expect(html).not.toMatch(/your membership|complimentary/i);
       expect(html).toContain('Only $100 per year');
-      expect(linkTo('See which one this is', html)).toBe(`${service.issuer}/account`);
+      expect(linkTo('Your account says what to do', html)).toBe(`${service.issuer}/account`);
     },
   );
 
