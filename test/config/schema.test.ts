@@ -79,6 +79,7 @@ test('what is left out is what most publishers want', () => {
     refundedSubscription: 'keep',
     disputedSubscription: 'suspend',
     automaticTax: false,
+    promotionCodes: false,
     compMaxDays: 1_830,
   });
 });
