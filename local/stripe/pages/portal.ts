@@ -4,6 +4,7 @@ import { cardPage, takeCard } from './portal/card.ts';
 import { donePage } from './portal/frame.ts';
 import { homePage } from './portal/home.ts';
 import { chosen, confirmPage, planPage } from './portal/plan.ts';
+import { loginPages } from './portal/login.ts';
 import { planRoutes } from './portal/planRoutes.ts';
 import { createPortalRoute, createTask } from './portal/route.ts';
 import { mySubscription } from './portal/visit.ts';
@@ -66,6 +67,7 @@ export function portalPages(app: Hono, world: World, perform: Perform, changed: 
     return task(context, visit, () => perform('POST /v1/invoices/:id/pay', invoice.id));
   });
   planRoutes(route, task, world, perform);
+  loginPages(app, world);
 }
 
 /** A flow begins with its task. */

@@ -280,3 +280,19 @@ test('what the configuration does not allow is neither shown nor possible', asyn
   }
   expect(await present()).toEqual(before);
 });
+
+test('a configuration with a login page lets a reader in by their address, and one without does not', async () => {
+  const { stripe, portal, subscription } = await readerOnPortal();
+  const [made] = (await stripe.billingPortal.configurations.list({ is_default: false })).data;
+  const id = made?.id ?? '';
+  const address = new URL(`/p/login/${id}`, portal).href;
+  expect((await fetch(address)).status).toBe(404);
+  const { login_page: page } = await stripe.billingPortal.configurations.update(id, {
+    login_page: { enabled: true },
+  });
+  expect(page.url).toBe(address);
+  expect((await press(address, { email: 'stranger@example.com' })).status).toBe(404);
+  const sent = await (await press(address, { email: 'reader@example.com' })).text();
+  const link = /http[^"]+\/p\/session\/\w+/.exec(sent)?.[0] ?? '';
+  expect(await read(`${link}/cancel/${subscription.id}`)).toContain('Cancel your subscription');
+});
