@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, StatementSync } from 'node:sqlite';
 import type { SessionOrder } from '../objects/sessionOrder.ts';
 import type { PriceOptions } from '../objects/priceOptions.ts';
 import type { DoubleEvent } from '../objects/event.ts';
@@ -55,7 +55,7 @@ const FIELDS = {
   lookupKey: "json ->> '$.lookup_key'",
   payment: "json ->> '$.payment.payment_intent'",
   paymentIntent: "json ->> '$.payment_intent'",
-  periodEnd: "(SELECT MIN(value ->> '$.current_period_end') FROM json_each(json, '$.items.data'))",
+  periodEnd: "(SELECT MIN(value ->> '$.current_period_end') FROM json_each(objects.json, '$.items.data'))",
   product: "json ->> '$.product'",
   source: "json ->> '$.source'",
   status: "json ->> '$.status'",
@@ -106,6 +106,12 @@ export function createObjectStore({ sql }: Database, stored: OnStored): ObjectSt
     'INSERT INTO objects (id, kind, json) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET json = excluded.json',
   );
   const remove = sql.prepare('DELETE FROM objects WHERE id = ?');
+  const lists = new Map<string, StatementSync>();
+  const prepared = (text: string): StatementSync => {
+    const statement = lists.get(text) ?? sql.prepare(text);
+    lists.set(text, statement);
+    return statement;
+  };
   return {
     get: <K extends Kind>(kind: K, id: string) => {
       const row = select.get(kind, id);
@@ -124,7 +130,7 @@ export function createObjectStore({ sql }: Database, stored: OnStored): ObjectSt
     },
     list<K extends Kind>(kind: K, query: ListQuery) {
       const { text, values } = listStatement(kind, query);
-      const rows = sql.prepare(text).all(...values);
+      const rows = prepared(text).all(...values);
       const data = rows.slice(0, query.limit).map((row) => parse(row) as Stored[K]);
       if (query.endingBefore !== undefined) data.reverse();
       return { data, hasMore: rows.length > query.limit };
