@@ -7,7 +7,9 @@ import { syncMessage } from '../../../shared/stripe/events.ts';
 import type { SyncMessage } from '../../../shared/stripe/events.ts';
 import { createSweepLists } from '../../../shared/stripe/sweep-lists.ts';
 import { createLog } from '../../../functions/http/log.ts';
-import { openSyncWorld } from '../sync/support.ts';
+import { fillDouble } from '../../support/fill.ts';
+import type { Filled } from '../../support/fill.ts';
+import { ANNUAL, openSyncWorld } from '../sync/support.ts';
 
 const DAY_MILLIS = 86_400_000;
 const THREE_HOURS_MILLIS = 3 * 3_600_000;
@@ -20,7 +22,7 @@ export type SweepWorld = Awaited<ReturnType<typeof openSweepWorld>>;
  */
 export async function openSweepWorld(change?: (config: GatefoldConfig) => GatefoldConfig) {
   const world = await openSyncWorld(change);
-  const { clock, queue } = world;
+  const { clock } = world;
   const { sweeps } = world.stores;
   const pauses: number[] = [];
   const lines: string[] = [];
@@ -36,9 +38,15 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
   const sweep = (changes: Partial<SweepDeps> = {}) => runSweep({ ...deps, ...changes });
   await sweep();
 
+  /** Subscribers whom Stripe has and nobody was told of. */
+  async function strangers(count: number): Promise<Filled[]> {
+    const { data } = await world.stripe.prices.list({ product: ANNUAL, limit: 1 });
+    return fillDouble(world.double.control, { count, price: data[0]?.id ?? '' });
+  }
+
   return {
     ...world,
-    ...{ deps, sweep, sweeps, pauses },
+    ...{ deps, syncDeps: world.deps, sweep, sweeps, pauses },
 
     /** A sweep that is ended before its next page, after so many. */
     sweepPages: (pages: number, changes: Partial<SweepDeps> = {}) => {
@@ -46,15 +54,11 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
       return sweep({ ...changes, remainingMillis: () => (left-- > 0 ? Infinity : 0) });
     },
 
-    /** What the log said of an event since it was last asked. */
+    /** What the log says of an event. */
     logged(event: string): Record<string, unknown>[] {
       const all = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
       return all.filter((line) => line.event === event);
     },
-    forgetLog: () => {
-      lines.length = 0;
-    },
-
     anHourLater: () => {
       clock.advance(3_600);
     },
@@ -104,9 +108,23 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
         await world.ledger.record({ ...entry, recordedAt: clock.now() });
       }
     },
-    size: () => queue.size().waiting,
+    strangers,
+
+    /** Members who are cancelled at Stripe without a word. */
+    async cancelledUntold(count: number): Promise<Filled[]> {
+      const members = await strangers(count);
+      await Promise.all(members.map(({ customer }) => world.syncCustomer(customer)));
+      this.anHourLater();
+      await this.taken();
+      await this.untold(() => {
+        for (const { subscription } of members) world.double.control.setStatus(subscription, 'canceled');
+      });
+      return members;
+    },
   };
 }
+
+export const idsOf = (filled: readonly Filled[]): string[] => filled.map(({ customer }) => customer);
 
 export const customersOf = (messages: readonly SyncMessage[]): string[] =>
   messages.flatMap((message) =>

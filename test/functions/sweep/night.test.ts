@@ -1,0 +1,222 @@
+// Claims:
+// - Promise 1: whatever changed at Stripe without any event, the next night finds: a purchase, a cancellation, a renewal,
+//   a pass, a refund, a deleted customer. Where nothing differs, nobody is asked.
+// - A night that is ended anywhere goes on where it was, and two at once do not both go on.
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { defineConfig } from '../../../shared/config/schema.ts';
+import { createCatalogue } from '../../../shared/membership/catalogue.ts';
+import { PASS_METADATA } from '../../../shared/membership/stripe-reading.ts';
+import { idOf } from '../../../shared/stripe/client.ts';
+import { EVERYTHING } from '../sync/support.ts';
+import type { Paid } from '../sync/support.ts';
+import { customersOf, idsOf, openSweepWorld } from './support.ts';
+import type { SweepWorld } from './support.ts';
+
+let world: SweepWorld;
+beforeEach(async () => {
+  world = await openSweepWorld();
+});
+afterEach(() => world.close());
+
+async function nextNight(): Promise<void> {
+  world.untilNight();
+  await world.sweep();
+}
+
+describe('what no event told of', () => {
+  test('a purchase: its reader is in after the night', async () => {
+    const paid = await world.untold(() => world.subscribeAtStripe('never-told@example.com'));
+    await nextNight();
+    expect(await world.night()).toMatchObject({ differing: 1, gained: 1, lost: 0, status: 'done' });
+    expect(world.logged('sweep_drift')).toMatchObject([{ level: 'warn', count: 1 }]);
+    await world.drain();
+    expect(await world.reads(paid)).toEqual(EVERYTHING);
+  });
+
+  test('a cancellation: its reader is out after the night, and a comp beside it stays', async () => {
+    const paid = await world.known('cancelled@example.com');
+    await world.admin('POST', '/grants', {
+      ...{ email: paid.email, features: ['memos'], ends_at: '2027-12-31T23:59:59Z', reason: 'Press' },
+    });
+    await world.untold(() => world.stripe.subscriptions.cancel(paid.subscription));
+    await nextNight();
+    expect(await world.night()).toMatchObject({ differing: 1, gained: 0, lost: 1, status: 'done' });
+    await world.drain();
+    expect(await world.reads(paid)).toEqual(['memos']);
+  });
+
+  test('a renewal that failed', async () => {
+    const paid = await world.known('late@example.com');
+    world.anHourLater();
+    await world.untold(() => world.double.control.renew(paid.subscription, { outcome: 'failed' }));
+    await nextNight();
+    await world.drain();
+    const { subscriptions } = await world.billingOf(paid);
+    expect(subscriptions).toMatchObject([
+      { status: 'past_due', items: [{ unpaidSince: expect.any(Number) as number }] },
+    ]);
+  });
+
+  test('a customer who was deleted', async () => {
+    const paid = await world.known('deleted@example.com');
+    await world.untold(() => world.stripe.customers.del(paid.customer));
+    await nextNight();
+    await world.drain();
+    expect(await world.reads(paid)).toEqual([]);
+    expect((await world.billingOf(paid)).customerDeleted).toBe(true);
+  });
+
+  test('a refund and a dispute: their customers are read anew for some nights, and then no more', async () => {
+    const [refunded, disputed] = [
+      await world.known('refunded@example.com'),
+      await world.known('disputed@example.com'),
+    ];
+    await world.untold(async () => {
+      await world.stripe.refunds.create({ payment_intent: await paymentOf(refunded) });
+      world.double.control.dispute(await paymentOf(disputed));
+    });
+    await nextNight();
+    expect(await world.night()).toMatchObject({ differing: 0, rechecked: 2 });
+    await world.drain();
+    expect(await world.reads(refunded)).toEqual(EVERYTHING);
+    expect((await world.billingOf(refunded)).subscriptions).toMatchObject([{ items: [{ refunded: true }] }]);
+    expect(await world.reads(disputed)).toEqual([]);
+
+    for (let night = 0; night < 3; night += 1) await nextNight();
+    expect(await world.night()).toMatchObject({ differing: 0, rechecked: 0 });
+  });
+
+  const paymentOf = async ({ customer }: Paid) =>
+    (await world.stripe.paymentIntents.list({ customer, limit: 1 })).data[0]?.id ?? '';
+});
+
+describe('a pass that no event told of', () => {
+  test.each([true, false])('is found though none is on sale any more: %s', async (isSold) => {
+    const { customer } = await world.untold(() => buyPass('pass@example.com'));
+    const catalogue = isSold ? sellingPasses() : world.catalogue;
+    world.untilNight();
+    await world.sweep({ catalogue });
+    expect(customersOf(await world.taken())).toEqual([customer]);
+  });
+
+  test('is as nobody’s once its time is over', async () => {
+    await world.untold(() => buyPass('over@example.com'));
+    world.clock.advance(8 * 86_400);
+    await nextNight();
+    expect(await world.taken()).toEqual([]);
+  });
+
+  /** A week of the annual plan, bought through a link of the publisher's own. */
+  async function buyPass(email: string) {
+    const metadata = { [PASS_METADATA.plan]: 'annual', [PASS_METADATA.seconds]: String(7 * 86_400) };
+    const price = await world.stripe.prices.create({
+      ...{ product: 'prod_gatefold_annual', currency: 'usd', unit_amount: 300 },
+    });
+    const { id, url } = await world.stripe.checkout.sessions.create({
+      ...{ mode: 'payment', customer_creation: 'always', success_url: world.site },
+      line_items: [{ price: price.id, quantity: 1 }],
+      customer_email: email,
+      payment_intent_data: { metadata },
+    });
+    await world.pay(world.reader(), url ?? '');
+    const { customer } = await world.stripe.checkout.sessions.retrieve(id);
+    if (customer === null) throw new Error('Nobody paid.');
+    return { customer: idOf(customer) };
+  }
+
+  function sellingPasses() {
+    const { annual } = world.config.plans;
+    if (annual === undefined) throw new Error('There is no annual plan.');
+    const week = { lookupKey: 'week', currency: 'usd', amount: 300, passDays: 7 };
+    const plans = { annual: { ...annual, onSale: [...annual.onSale, week] } };
+    return createCatalogue(defineConfig({ ...world.config, plans }));
+  }
+});
+
+test('where nothing differs nobody is asked, however long and eventful the lives', async () => {
+  const [late, cancelled] = [await world.known('late@example.com'), await world.known('left@example.com')];
+  world.anHourLater();
+  world.double.control.renew(late.subscription, { outcome: 'failed' });
+  await world.stripe.subscriptions.cancel(cancelled.subscription);
+  for (const { customer } of [late, cancelled]) await world.syncCustomer(customer);
+  await world.sellElsewhere('prod_mugs');
+  await world.buy('prod_mugs', 'mug@example.com');
+  await world.recordAll();
+  world.untilNight();
+  await world.sweep();
+  expect(await world.taken()).toEqual([]);
+  expect(await world.night()).toMatchObject({ compared: 3, hadAccess: 1, differing: 0, status: 'done' });
+  expect(world.logged('sweep_drift')).toEqual([]);
+  expect(world.logged('sweep_night_compared')).toMatchObject([{ count: 0 }, { count: 3 }]);
+});
+
+test('a night is compared once, from three o’clock on', async () => {
+  world.untilNight();
+  world.clock.advance(-60);
+  await world.sweep();
+  expect((await world.sweeps.nights(9)).map(({ night }) => night)).toEqual(['2027-01-15']);
+  world.clock.advance(60);
+  await world.sweep();
+  await world.sweep();
+  expect((await world.sweeps.nights(9)).map(({ night }) => night)).toEqual(['2027-01-16', '2027-01-15']);
+});
+
+describe('a night of more than one page', () => {
+  test('that is ended before every page goes on where it was, and asks for everybody once', async () => {
+    const customers = idsOf(await world.strangers(130));
+    world.untilNight();
+    let runs = 0;
+    for (; runs === 0 || (await world.night()).status !== 'done'; runs += 1) {
+      if (runs === 30) throw new Error('It never came to its end.');
+      await world.sweepPages(runs === 0 ? 4 : 1);
+    }
+    expect(runs).toBeGreaterThan(3);
+    const asked = customersOf(await world.taken());
+    expect(asked).toHaveLength(130);
+    expect(new Set(asked)).toEqual(new Set(customers));
+    expect(await world.night()).toMatchObject({ compared: 130, gained: 130 });
+  });
+
+  test('that dies between asking and noting it asks that page again, and forgets nobody', async () => {
+    const customers = idsOf(await world.strangers(130));
+    world.untilNight();
+    let saves = 0;
+    const dying = {
+      ...world.sweeps,
+      saveNight: (...args: Parameters<typeof world.sweeps.saveNight>) => {
+        saves += 1;
+        if (saves === 2) throw new Error('The process is gone.');
+        return world.sweeps.saveNight(...args);
+      },
+    };
+    await expect(world.sweep({ sweeps: dying })).rejects.toThrow('gone');
+    await world.sweep();
+    const asked = customersOf(await world.taken());
+    expect(asked).toHaveLength(230);
+    expect(new Set(asked)).toEqual(new Set(customers));
+    expect(await world.night()).toMatchObject({ compared: 130, gained: 130, status: 'done' });
+  });
+
+  test('is not made by two sweeps at once', async () => {
+    const customers = idsOf(await world.strangers(130));
+    world.untilNight();
+    await Promise.all([world.sweep(), world.sweep(), world.sweep()]);
+    const asked = customersOf(await world.taken());
+    expect(new Set(asked)).toEqual(new Set(customers));
+    expect(asked.length).toBeLessThanOrEqual(330);
+    expect(await world.night()).toMatchObject({ compared: 130, gained: 130, status: 'done' });
+  });
+
+  test('waits where Stripe asks us to slow down, and goes on another time where that does not end', async () => {
+    await world.strangers(130);
+    world.untilNight();
+    world.double.control.fault({ kind: 'rate_limit', path: '/v1/subscriptions', times: 2 });
+    await world.sweepPages(4);
+    const { id } = world.double.control.fault({ kind: 'rate_limit', path: '/v1/subscriptions' });
+    await world.sweep();
+    expect(await world.night()).toMatchObject({ status: 'comparing' });
+    world.double.control.clearFaults(id);
+    await world.sweep();
+    expect(await world.night()).toMatchObject({ status: 'done', gained: 130 });
+  });
+});
