@@ -6,7 +6,18 @@ import type {
   StripeSubscription,
 } from '../../shared/membership/stripe-reading.ts';
 import type { EpochSeconds, Facts, Grant, GrantId } from '../../shared/membership/model.ts';
-import { at, facts, grant, invoice, item, member, passPayment, reading, subscription } from './build.ts';
+import {
+  at,
+  catalogueOf,
+  facts,
+  grant,
+  invoice,
+  item,
+  member,
+  passPayment,
+  reading,
+  subscription,
+} from './build.ts';
 
 const HOUR_SECONDS = 3600;
 
@@ -28,6 +39,12 @@ export const KNOWN_STATUSES = [
   'canceled',
 ];
 export const SOLD_PRODUCTS = ['prod_annual', 'prod_briefing'];
+
+const policy = fc.constantFrom('keep' as const, 'suspend' as const);
+/** Whatever the publication has chosen. */
+export const catalogues = fc
+  .record({ pausedCollection: policy, refundedSubscription: policy, disputedSubscription: policy })
+  .map((policies) => catalogueOf(policies));
 
 interface World {
   readonly statuses: readonly string[];

@@ -10,6 +10,8 @@ import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { Database } from '../../shared/store/database.ts';
 import { createKeysStore } from '../../shared/store/keys.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
+import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { entitlements } from '../../shared/membership/entitlements.ts';
 import { billingRowOf, grantRowOf, profileRowOf } from '../../shared/store/member-rows.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
@@ -17,7 +19,7 @@ import { createSweepsStore } from '../../shared/store/sweeps.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { openTestDatabase } from '../support/engine.ts';
 import type { TestDatabase } from '../support/engine.ts';
-import { newBilling, newGrant, newMember, putRow } from './build.ts';
+import { NOW, newBilling, newGrant, newMember, putRow } from './build.ts';
 
 let db: TestDatabase;
 
@@ -172,5 +174,80 @@ describe('a row of this version that says what can not be stops the act', () => 
     const other = newMember();
     await putRow(db, 'members', { ...billingRowOf(other.id, billing), ...change });
     await expect(createMembersStore(db.database).billing(other.id, billing.customer)).rejects.toThrow();
+  });
+});
+
+describe('a billing item that was written before passes', () => {
+  const older = newMember();
+  const item = { id: 'si_1', product: 'prod_annual', periodEnd: NOW + 9 };
+  const kept = { plan: 'annual', features: ['news'], graceDays: 7, periodEnd: NOW + 9 };
+  const subscription = {
+    ...{ id: 'sub_1', status: 'past_due', startedAt: NOW, cancelAtPeriodEnd: false, collectionPaused: false },
+    items: [
+      { ...item, kept },
+      { ...item, id: 'si_2' },
+    ],
+  };
+  const rowOf = (customer: string, changes: object) => ({
+    ...key(`member#${older.id}`, `billing#${customer}`),
+    ...{ v: 1, customer, rev: 4, readAt: NOW * 1000, customerDeleted: false },
+    subscriptions: [{ ...subscription, ...changes }],
+  });
+  const read = async (row: ReturnType<typeof rowOf>) => {
+    await putRow(db, 'members', row);
+    return createMembersStore(db.database).billing(older.id, row.customer);
+  };
+
+  test('is read as the same facts: what was unpaid of the subscription is unpaid of all its items', async () => {
+    const billed = await read(rowOf('cus_unpaid', { unpaidSince: NOW + 1, draftSince: NOW + 2 }));
+    expect(billed).toEqual({
+      ...{ customer: 'cus_unpaid', rev: 4, readAt: NOW * 1000, customerDeleted: false, passes: [] },
+      subscriptions: [
+        {
+          ...subscription,
+          items: subscription.items.map((one) => ({ ...one, unpaidSince: NOW + 1, draftSince: NOW + 2 })),
+        },
+      ],
+    });
+  });
+
+  test('and where nothing was unpaid, nothing is', async () => {
+    const billed = await read(rowOf('cus_paid', {}));
+    expect(billed?.subscriptions).toEqual([subscription]);
+  });
+
+  test('gives the access that it gave', async () => {
+    const memos = { features: ['memos'], products: ['prod_other'], onSale: [], name: 'Memos', graceDays: 3 };
+    const news = { features: ['news'], products: ['prod_annual'], onSale: [], name: 'News', graceDays: 7 };
+    const catalogue = createCatalogue({
+      features: ['news', 'memos'],
+      plans: { annual: news, memos },
+      policies: {
+        ...{ pausedCollection: 'keep', refundedSubscription: 'suspend', disputedSubscription: 'suspend' },
+        compMaxDays: 1,
+      },
+    });
+    const given = async (changes: object) => {
+      const billed = await read(rowOf('cus_access', changes));
+      const { held, why } = entitlements(
+        { member: older, billing: billed === undefined ? [] : [billed], grants: [] },
+        catalogue,
+        NOW + 8,
+      );
+      return { held: held.map(({ feature, until }) => [feature, until]), why };
+    };
+    expect(await given({ unpaidSince: NOW })).toEqual({ held: [['news', NOW + 7 * 86_400]], why: 'grace' });
+    expect(await given({})).toEqual({ held: [['news', NOW + 9 + 3600]], why: 'subscription' });
+  });
+
+  test('is written as this version writes, by the next reading', async () => {
+    const { database } = db;
+    const members = createMembersStore(database);
+    const row = rowOf('cus_rewritten', { unpaidSince: NOW + 1 });
+    const before = await read(row);
+    if (before === undefined) throw new Error('The row is gone.');
+    expect(await members.writeBilling(older.id, { ...before, rev: 5 }, 4)).toBe(true);
+    expect(await database.get('members', { pk: row.pk, sk: row.sk })).toMatchObject({ v: 2, passes: [] });
+    expect(await members.billing(older.id, 'cus_rewritten')).toEqual({ ...before, rev: 5 });
   });
 });
