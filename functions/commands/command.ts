@@ -7,12 +7,11 @@ import { ConfigError } from '../../shared/config/schema.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { stripeFailure } from '../../shared/stripe/failure.ts';
 import type { StripeFailure } from '../../shared/stripe/failure.ts';
-import { createPace } from '../../shared/stripe/pace.ts';
+import { CALLS_PER_SECOND, createPace } from '../../shared/stripe/pace.ts';
 import type { Pace } from '../../shared/stripe/pace.ts';
 import { CommandRefused, EXIT } from './refusal.ts';
+import type { StripeAccess } from './stripe-key.ts';
 import type { Terminal } from './terminal.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Runs a command to its exit code. */
 export async function runCommand(
@@ -85,13 +84,13 @@ export function readStage(name: string): string {
   );
 }
 
-/** By the real clock. */
-export function stripePace(): Pace {
+/** By the real clock; a double on loopback has nobody else to think of. */
+export function stripePace({ apiBase }: Pick<StripeAccess, 'apiBase'>): Pace {
   const sleep = (milliseconds: number) =>
     new Promise<void>((resolve) => {
       setTimeout(resolve, milliseconds);
     });
-  return createPace({ now: Date.now, sleep });
+  return createPace({ now: Date.now, sleep }, apiBase === undefined ? CALLS_PER_SECOND : Infinity);
 }
 
 /**

@@ -21,8 +21,8 @@ export type CommandRefusalCode =
   | 'key_not_live'
   | 'api_base_invalid'
   | 'target_missing'
-  | 'region_missing'
   | 'queue_missing'
+  | 'queue_refused'
   | 'state_unreadable'
   | 'state_foreign';
 

@@ -1,8 +1,9 @@
-import type { Environment } from './command.ts';
 import { CommandRefused } from './refusal.ts';
 
 const SECRET_KEY = /^(?:sk|rk)_(test|live)_\w{8,}$/;
 const LOOPBACK_HOSTS = ['127.0.0.1', 'localhost', '[::1]'];
+
+export type Environment = Readonly<Record<string, string | undefined>>;
 
 export interface StripeAccess {
   readonly secretKey: string;

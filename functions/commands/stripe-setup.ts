@@ -4,10 +4,10 @@ import { createSetup } from '../../shared/stripe/setup.ts';
 import type { SetupRun } from '../../shared/stripe/setup.ts';
 import type { SetupStep } from '../../shared/stripe/setup-steps.ts';
 import { loadConfig, readArguments, readStage, runCommand, stripePace } from './command.ts';
-import type { Environment } from './command.ts';
 import { EXIT } from './refusal.ts';
 import { noteLines, stepLines } from './setup-words.ts';
 import { stripeAccess } from './stripe-key.ts';
+import type { Environment } from './stripe-key.ts';
 import type { Terminal } from './terminal.ts';
 
 const USAGE = `Makes what gatefold.config.ts needs at Stripe: products, prices, the portal and the webhook endpoint.
@@ -54,7 +54,7 @@ export function stripeSetup(
     const mode = access.isLive ? 'LIVE' : 'test';
     print(`Stripe, ${mode} mode, for ${config.publication.name} at ${config.hosts.service}\n`);
     return setUpStripe({
-      ...createSetup(stripe, config, randomUUID(), stripePace()),
+      ...createSetup(stripe, config, randomUUID(), stripePace(access)),
       print,
       agree: () => (options.yes ? Promise.resolve('yes') : terminal.agree('\nDo this at Stripe? (y/N) ')),
       stage,

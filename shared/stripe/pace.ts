@@ -1,7 +1,7 @@
 import { isRateLimited } from './client.ts';
 
 /** Stripe's limit is 100 reads a second in live mode and 25 in test mode (docs.stripe.com/rate-limits); readers come first. */
-const CALLS_PER_SECOND = 20;
+export const CALLS_PER_SECOND = 20;
 
 const FIRST_WAIT_MILLIS = 1_000;
 const LONGEST_WAIT_MILLIS = 30_000;
@@ -20,7 +20,7 @@ export type Pace = <Result>(call: () => Promise<Result>) => Promise<Result>;
  * Lets calls through one after another, at most so many a second. A 429 waits and is asked again, ever longer, until
  * Stripe has refused a dozen times; any other error is the caller's.
  */
-export function createPace({ now, sleep }: Clockwork, callsPerSecond = CALLS_PER_SECOND): Pace {
+export function createPace({ now, sleep }: Clockwork, callsPerSecond: number): Pace {
   let free = now();
   async function takeTurn(): Promise<void> {
     const wait = free - now();

@@ -2,11 +2,12 @@
 // - The local queue behaves as SQS does where Gatefold relies on it: at least once, delays, a message that failed comes
 //   again, one that always fails is put aside, and its consumer gets SQS's own events.
 // - What was sent is still there when the process is killed, also what was just being worked on.
+// - What another process puts in is noticed, and takes nothing from whom is at work.
 import type { SQSEvent, SQSRecord } from 'aws-lambda';
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { openQueues } from '../../local/queue.ts';
+import { openQueues, openSender } from '../../local/queue.ts';
 import type { Consumer, LocalQueue } from '../../local/queue.ts';
 import { createClock } from '../support/clock.ts';
 import type { Clock } from '../support/clock.ts';
@@ -215,7 +216,7 @@ describe('in a file', () => {
   test('a batch that a killed process was working on comes again at once', async () => {
     const file = join(temporaryFolder(), 'queues.db');
     const worker = await runScript(
-      `import { openQueues } from './local/queue.ts';
+      `import { openQueues, openSender } from './local/queue.ts';
        const queue = openQueues(process.argv[1]).queue('one');
        for (const text of ['a', 'b']) await queue.send(text);
        queue.start(() => { console.log('taken'); return new Promise(() => setInterval(() => {}, 1000)); });`,
@@ -228,5 +229,31 @@ describe('in a file', () => {
     queue.start(consumer);
     await queue.settled();
     expect(texts()).toEqual(['a', 'b']);
+  });
+
+  test('a batch of another process is noticed while a message is being worked on, and each comes once', async () => {
+    const file = join(temporaryFolder(), 'queues.db');
+    const { queue } = open(file, createClock(Date.now()));
+    const { consumer, texts } = collector();
+    const begun = Promise.withResolvers<undefined>();
+    const goOn = Promise.withResolvers<undefined>();
+    queue.start(async (event) => {
+      begun.resolve(undefined);
+      await goOn.promise;
+      return consumer(event);
+    });
+    await queue.send('mine');
+    await begun.promise;
+    const sender = openSender<string>(file, 'one', () => 0);
+    await sender.sendBatch(['theirs', 'and this']);
+    sender.close();
+    goOn.resolve(undefined);
+    await expect.poll(texts, { interval: 5 }).toEqual(['mine', 'theirs', 'and this']);
+    expect(queue.size()).toEqual({ waiting: 0, dead: 0 });
+
+    const later = openSender<string>(file, 'one', () => 0);
+    await later.sendBatch(['when nobody was at work']);
+    later.close();
+    await expect.poll(texts, { interval: 20, timeout: 10_000 }).toContain('when nobody was at work');
   });
 });

@@ -1,11 +1,15 @@
+import { required } from '../../local/stripe/api/lists.ts';
 import { PAID } from '../../local/stripe/billing/outcome.ts';
+import { periodFrom } from '../../local/stripe/billing/periods.ts';
 import { startSubscription } from '../../local/stripe/billing/start.ts';
 import type { Control } from '../../local/stripe/control/control.ts';
-import { required } from '../../local/stripe/api/lists.ts';
 import { buildCustomer } from '../../local/stripe/objects/customer.ts';
 import { buildPaymentMethod } from '../../local/stripe/objects/paymentMethod.ts';
 import type { PaymentMeans } from '../../local/stripe/objects/paymentMethod.ts';
+import { buildSubscription } from '../../local/stripe/objects/subscription.ts';
+import { buildSubscriptionItem } from '../../local/stripe/objects/subscriptionItem.ts';
 import type { World } from '../../local/stripe/world.ts';
+import type Stripe from 'stripe';
 
 export interface Filling {
   readonly count: number;
@@ -23,35 +27,70 @@ export interface Filled {
 const CARD: PaymentMeans = { type: 'card', brand: 'visa', last4: '4242', expMonth: 12, expYear: 2099 };
 
 /**
- * Fills a Stripe double with customers who each have a paid subscription and a card, thousands in a second or two.
- * Nobody is told: no event is made.
+ * Fills a Stripe double with customers who each have a card and a subscription that is paid and will renew: some 500 a
+ * second. Nobody is told: no event is made.
  */
 export function fillDouble(control: Control, filling: Filling): Filled[] {
-  control.suppress({});
-  const filled = control.within((world) =>
-    Array.from({ length: filling.count }, (_, index) => addSubscriber(world, filling, index)),
-  );
-  control.suppress(null);
-  return filled;
+  return addAll(control, filling, (world, price, customer) => {
+    const { id: customerId, email, name = null } = customer;
+    const method = buildPaymentMethod(world.stamp('payment_method'), {
+      ...{ customer: customerId, means: CARD, email, name },
+    });
+    world.objects.put('payment_method', method);
+    return startSubscription(world, {
+      customer,
+      lines: [{ price, quantity: 1 }],
+      currency: price.currency,
+      defaultPaymentMethod: method.id,
+      payment: { payer: { means: CARD, paymentMethod: method.id, email, name }, outcome: PAID },
+      automaticTax: false,
+    }).subscription;
+  });
 }
 
-function addSubscriber(world: World, { price, addressOf }: Filling, index: number): Filled {
-  const email = addressOf === undefined ? `reader-${index}@example.com` : addressOf(index);
-  const name = `Reader ${index}`;
-  const customer = buildCustomer(world.stamp('customer'), { email, name });
-  world.objects.put('customer', customer);
-  const method = buildPaymentMethod(world.stamp('payment_method'), {
-    ...{ customer: customer.id, means: CARD, email, name },
+/** The same as far as lists of customers and subscriptions show it, without invoices and payments: ten times as fast. */
+export function fillLists(control: Control, filling: Filling): Filled[] {
+  return addAll(control, filling, (world, price, customer) => {
+    const stamp = world.stamp('subscription');
+    const item = buildSubscriptionItem(world.stamp('subscription_item'), {
+      ...{ subscription: stamp.id, price, quantity: 1 },
+      period: periodFrom(stamp.created, stamp.created, price),
+    });
+    const subscription = buildSubscription(stamp, {
+      customer: customer.id,
+      status: 'active',
+      currency: price.currency,
+      items: [item],
+      anchor: stamp.created,
+      defaultPaymentMethod: null,
+      automaticTax: false,
+      collectionMethod: 'charge_automatically',
+      daysUntilDue: null,
+      trialEnd: null,
+      missingPaymentMethod: 'create_invoice',
+      discounts: [],
+      testClock: null,
+    });
+    world.objects.put('subscription', subscription);
+    return subscription;
   });
-  world.objects.put('payment_method', method);
-  const found = required(world, 'price', price);
-  const { subscription } = startSubscription(world, {
-    customer,
-    lines: [{ price: found, quantity: 1 }],
-    currency: found.currency,
-    defaultPaymentMethod: method.id,
-    payment: { payer: { means: CARD, paymentMethod: method.id, email, name }, outcome: PAID },
-    automaticTax: false,
+}
+
+function addAll(
+  control: Control,
+  { count, price, addressOf = (index) => `reader-${index}@example.com` }: Filling,
+  subscribe: (world: World, price: Stripe.Price, customer: Stripe.Customer) => Stripe.Subscription,
+): Filled[] {
+  control.suppress({});
+  const filled = control.within((world) => {
+    const found = required(world, 'price', price);
+    return Array.from({ length: count }, (_, index) => {
+      const email = addressOf(index);
+      const customer = buildCustomer(world.stamp('customer'), { email, name: `Reader ${index}` });
+      world.objects.put('customer', customer);
+      return { customer: customer.id, subscription: subscribe(world, found, customer).id };
+    });
   });
-  return { customer: customer.id, subscription: subscription.id };
+  control.suppress(null);
+  return filled;
 }

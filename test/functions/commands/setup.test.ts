@@ -7,14 +7,14 @@ import { describe, expect, test } from 'vitest';
 import { SYNC_EVENT_TYPES } from '../../../shared/stripe/events.ts';
 import { runDouble } from '../../local/stripe/support.ts';
 import { holdFirst, stripeError } from '../../support/front.ts';
-import { TEST_KEY, configFile, openAccount, runCommand, startCommand } from './support.ts';
+import { TEST_KEY, configFile, openAccount, runSetup, startCommand } from './support.ts';
 import type { Account, Ended } from './support.ts';
 
 const PRODUCT = 'prod_gatefold_annual';
 const WRITES = ['POST /v1/products', 'POST /v1/prices', 'POST /v1/billing_portal/configurations'];
 
 function setUp({ environment }: Account, ...args: string[]): Promise<Ended> {
-  return runCommand('stripe-setup', args, environment);
+  return runSetup(args, environment);
 }
 
 function annualAt(amount: number): string {
@@ -211,7 +211,7 @@ describe('a run that does not come to its end', () => {
     });
     control.fault({ kind: 'rate_limit', method: 'POST', path: '/v1/prices', times: 1 });
     const environment = { STRIPE_SECRET_KEY: TEST_KEY, STRIPE_API_BASE: url };
-    const { code, out } = await runCommand('stripe-setup', ['--yes'], environment);
+    const { code, out } = await runSetup(['--yes'], environment);
     expect(code).toBe(0);
     expect(out).toMatch(/--value 'whsec_\w+'/);
     expect(control.faults()).toContainEqual({ ...lost, met: 1 });
@@ -226,7 +226,7 @@ test('whoever is asked may say no', async () => {
     questions.push(question);
     return Promise.resolve('no' as const);
   };
-  const { code, out } = await runCommand('stripe-setup', [], account.environment, agree);
+  const { code, out } = await runSetup([], account.environment, agree);
   expect(code).toBe(3);
   expect(questions).toEqual(['\nDo this at Stripe? (y/N) ']);
   expect(out).toContain('Nothing was done.');
@@ -251,18 +251,16 @@ describe('is refused', () => {
     ['argument_invalid', { STRIPE_SECRET_KEY: TEST_KEY }, ['--stage', 'Prod; rm']],
     ['config_missing', { STRIPE_SECRET_KEY: TEST_KEY }, ['--config', '/nowhere.ts']],
   ])('%s', async (code, environment, args) => {
-    const ended = await runCommand('stripe-setup', args, environment);
+    const ended = await runSetup(args, environment);
     expect(ended.err).toMatch(new RegExp(`^${code}: .+\\n$`));
     expect(ended).toMatchObject({ code: 2, out: '' });
     expect(ended.err).not.toContain(environment.STRIPE_SECRET_KEY ?? 'no key');
   });
 
   test('a configuration that is wrong, by the field', async () => {
-    const { code, err } = await runCommand(
-      'stripe-setup',
-      ['--config', configFile({ features: ['registered'] })],
-      { STRIPE_SECRET_KEY: TEST_KEY },
-    );
+    const { code, err } = await runSetup(['--config', configFile({ features: ['registered'] })], {
+      STRIPE_SECRET_KEY: TEST_KEY,
+    });
     expect(code).toBe(2);
     expect(err).toContain('config_invalid: ');
     expect(err).toContain('features.0: "registered" is built in');

@@ -4,7 +4,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import publication from '../../../gatefold.config.ts';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { stripeImport } from '../../../functions/commands/stripe-import.ts';
 import { stripeSetup } from '../../../functions/commands/stripe-setup.ts';
+import { openSyncQueue } from '../../../functions/commands/sync-queue.ts';
 import type { Terminal } from '../../../functions/commands/terminal.ts';
 import { createStripeDouble } from '../../../local/stripe/double.ts';
 import { defineConfig } from '../../../shared/config/schema.ts';
@@ -79,17 +82,39 @@ export function startCommand(
   return { child, ended };
 }
 
-const COMMANDS = { 'stripe-setup': stripeSetup } as const;
-
-/** The same in this process. */
-export async function runCommand(
-  name: keyof typeof COMMANDS,
+/** `stripe:setup` in this process. */
+export function runSetup(
   args: readonly string[],
-  environment: Readonly<Record<string, string>>,
+  environment: Environment,
+  agree?: Terminal['agree'],
+): Promise<Ended> {
+  return withTerminal((terminal) => stripeSetup(args, environment, terminal), agree);
+}
+
+/** `stripe:import` in this process, with the SQS that the environment names. */
+export function runImport(args: readonly string[], environment: Environment): Promise<Ended> {
+  const onAws = (stage: string) => {
+    const client = new SQSClient({
+      endpoint: environment.AWS_ENDPOINT_URL_SQS ?? '',
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'AKIDOUBLE', secretAccessKey: 'double' },
+    });
+    return openSyncQueue(client, stage);
+  };
+  const onThisMachine = () => {
+    throw new Error('Put it into a process of its own.');
+  };
+  return withTerminal((terminal) => stripeImport(args, environment, terminal, { onAws, onThisMachine }));
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+async function withTerminal(
+  command: (terminal: Terminal) => Promise<number>,
   agree: Terminal['agree'] = () => Promise.resolve('nobody'),
 ): Promise<Ended> {
   const written = { out: '', err: '' };
-  const code = await COMMANDS[name](args, environment, {
+  const code = await command({
     print: (text) => (written.out += `${text}\n`),
     tell: (text) => (written.err += `${text}\n`),
     agree,
