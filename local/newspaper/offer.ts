@@ -11,6 +11,8 @@ export type Offer =
       /** The first of its prices. */
       readonly price: string;
       readonly otherPrices: readonly string[];
+      /** Some of them begin with free days. */
+      readonly hasTrial: boolean;
       /** Nothing of it renews: there is no subscription to speak of. */
       readonly passesOnly: boolean;
     }
@@ -29,6 +31,7 @@ export function chooseOffer(plans: readonly Plan[], section: Section): Offer {
       planName,
       price: first.trialDays === undefined ? `Only ${priceWords(first)}` : priceWords(first),
       otherPrices: others.map(priceWords),
+      hasTrial: prices.some(({ trialDays }) => trialDays !== undefined),
       passesOnly: prices.every(({ interval }) => interval === undefined),
     };
   }

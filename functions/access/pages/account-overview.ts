@@ -73,14 +73,16 @@ function nextStep({ config }: Deps, bought: readonly Holding[], isReading: boole
   const subscribe = (look: string) =>
     html`<p><a class="button ${look}" href="${service}/account/subscribe">Subscribe</a></p>`;
   if (!isReading && !isSubscribed) return subscribe('');
-  return html`<p><a class="button" href="${site}">Read ${config.publication.name}</a></p>
+  return html`<p>
+      <a class="button ${isReading ? '' : 'quiet'}" href="${site}">Read ${config.publication.name}</a>
+    </p>
     ${hasPass && !isSubscribed ? subscribe('quiet') : ''}`;
 }
 
 function holdingItem({ config }: Deps, { words, needs, subscription }: Holding): Html {
   const { service } = config.hosts;
   const { supportEmail } = config.publication;
-  return html`<li>
+  return html`<li class="${needs === undefined ? '' : 'needs'}">
     <p>${words}</p>
     ${
       needs === 'help'

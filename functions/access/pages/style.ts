@@ -44,8 +44,10 @@ ul.holdings { list-style: none; padding: 0; }
 ul.holdings li { border: 1px solid var(--line); border-radius: .375rem; padding: .75rem .875rem; margin-bottom: .75rem; }
 ul.holdings p:last-child { margin-bottom: 0; }
 ul.holdings p + p { margin-top: -.5rem; }
-.acts { display: flex; flex-wrap: wrap; gap: 0 .5rem; margin-top: -.5rem; }
+.acts { display: flex; flex-wrap: wrap; gap: .5rem; }
 .acts form { flex: 1 1 11rem; }
+.acts button, .acts button.quiet { margin: 0; padding: .5rem .625rem; font-size: .9375rem; }
+ul.holdings li.needs { border-color: var(--alarm); border-left-width: .25rem; }
 ul { padding-left: 1.2rem; margin: 0 0 1rem; } li { margin-bottom: .375rem; }
 @media (max-width: 24rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 `;

@@ -102,7 +102,7 @@ function closedWords(
         return { words: `Your ${name} subscription is paused, as its payments are.`, needs: 'help' };
       }
       return {
-        words: `The last payment for your ${name} subscription has not arrived, so it opens nothing now. Once it is paid, you can read on.`,
+        words: `The last payment for your ${name} subscription has not arrived, so it opens nothing now. Update your card, or pay the invoice among your receipts, and you can read on.`,
         needs: 'card',
       };
   }

@@ -11,9 +11,12 @@ const here = ({ publicOrigin, path }: Visit) => publicOrigin + path;
 
 function price(offer: Offer): Html | '' {
   if (offer.kind !== 'priced') return '';
-  const { planName, otherPrices } = offer;
+  const { planName, otherPrices, hasTrial } = offer;
   return html`<p class="price">
-    ${offer.price} <span class="plan">The ${planName} plan</span>
+    ${offer.price}
+    <span class="plan"
+      >The ${planName} plan${hasTrial ? ', free days for readers who are new to it' : ''}</span
+    >
     ${otherPrices.length === 0 ? '' : html`<span class="more">or ${otherPrices.join(', or ')}</span>`}
   </p>`;
 }

@@ -251,7 +251,9 @@ describe('as time goes by', () => {
     });
     const text = await account(reader);
     expect(text).toContain('A complimentary membership (memos), until 1 December 2027.');
-    expect(text).toContain('has not arrived, so it opens nothing now. Once it is paid, you can read on.');
+    expect(text).toContain(
+      'has not arrived, so it opens nothing now. Update your card, or pay the invoice among your receipts,',
+    );
     expect(text).toContain(CARD_BUTTON);
     mayNotBuy(text);
   });

@@ -49,7 +49,12 @@ describe('a stranger', () => {
   });
 
   it.each([
-    [{ trial_days: 14 }, [], '14 days free, then $100 per year', 'Subscribe'],
+    [
+      { trial_days: 14 },
+      [],
+      '14 days free, then $100 per year The Annual plan, free days for readers who are new to it',
+      'Subscribe',
+    ],
     [{}, [PASS], 'Only $100 per year The Annual plan or $3 for 7 days', 'Subscribe'],
     [undefined, [PASS], 'Only $3 for 7 days', 'Get a pass'],
   ])('is told of free days and passes: %j, %j', async (changes, passes, words, button) => {
