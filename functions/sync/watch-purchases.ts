@@ -1,14 +1,30 @@
 import { parseAddress } from '../../shared/identity/address.ts';
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
+import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import { isHeld, paidTwice, plansHad, purchases } from '../../shared/membership/held.ts';
 import type { SaleKind } from '../../shared/membership/held.ts';
-import type { BillingItem, EpochSeconds, MemberId, PlanId } from '../../shared/membership/model.ts';
-import type { SyncDeps } from './sync-customer.ts';
+import type {
+  BillingItem,
+  EpochMillis,
+  EpochSeconds,
+  MemberId,
+  PlanId,
+} from '../../shared/membership/model.ts';
+import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
+import type { LedgerStore } from '../../shared/store/ledger.ts';
+import type { MembersStore } from '../../shared/store/members.ts';
+import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
+import type { Log } from '../http/log.ts';
 
-type WatchDeps = Pick<
-  SyncDeps,
-  'members' | 'ledger' | 'checkouts' | 'stripeCheckout' | 'catalogue' | 'now' | 'log'
->;
+export interface WatchDeps {
+  readonly members: Pick<MembersStore, 'profile' | 'allBilling'>;
+  readonly ledger: Pick<LedgerStore, 'reportDuplicate' | 'resolveDuplicate'>;
+  readonly checkouts: Pick<CheckoutsStore, 'claim'>;
+  readonly stripeCheckout: Pick<StripeCheckout, 'close'>;
+  readonly catalogue: Catalogue;
+  readonly now: () => EpochMillis;
+  readonly log: Log;
+}
 
 /**
  * Promise 6, where a purchase was not begun here: the Checkout that a member has open for a plan closes once they have
