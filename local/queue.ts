@@ -1,17 +1,16 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createHash, randomUUID } from 'node:crypto';
-import { DatabaseSync } from 'node:sqlite';
-import type { BatchQueue, Deferral, Queue } from '../shared/aws/queue.ts';
+import type { DatabaseSync } from 'node:sqlite';
+import type { Deferral, Queue } from '../shared/aws/queue.ts';
+import { INSERT_MESSAGE, openQueueFile } from './queue-file.ts';
 
 /** As infra/ sets the queues on AWS, but for a shorter wait before a message that failed is shown again. */
 const VISIBILITY_MILLIS = 5_000;
 const MAX_RECEIVES = 12;
 const DEFAULT_BATCH = 5;
 
-/** Another process may have put a message in (see {@link openSender}); nobody tells us. */
+/** Another process may have put a message in (see queue-file.ts); nobody tells us. */
 const LOOK_MILLIS = 1_000;
-/** A process waits so long for another to have written. */
-const BUSY_MILLIS = 5_000;
 
 export type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
@@ -44,7 +43,7 @@ export interface LocalQueues {
  * that are given up on after a number of receives. What was sent is there after `kill -9`.
  */
 export function openQueues(file: string, now: () => number = Date.now): LocalQueues {
-  const db = openFile(file);
+  const db = openQueueFile(file);
   db.exec('UPDATE messages SET visible_at = 0, leased = 0 WHERE leased = 1');
   return {
     queue: <Message>(name: string, batch = DEFAULT_BATCH) => createQueue<Message>(db, name, batch, now),
@@ -54,55 +53,13 @@ export function openQueues(file: string, now: () => number = Date.now): LocalQue
   };
 }
 
-/** One of the queues in a file that another process works through: messages can be put in, and nothing else. */
-export function openSender<Message>(
-  file: string,
-  name: string,
-  now: () => number = Date.now,
-): BatchQueue<Message> & { readonly close: () => void } {
-  const db = openFile(file);
-  const insert = db.prepare(INSERT);
-  return {
-    sendBatch(messages) {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        for (const message of messages) insert.run(randomUUID(), name, JSON.stringify(message), now(), now());
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
-      return Promise.resolve();
-    },
-    close: () => {
-      db.close();
-    },
-  };
-}
-
-const INSERT = 'INSERT INTO messages (id, queue, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)';
-
-function openFile(file: string): DatabaseSync {
-  const db = new DatabaseSync(file, { timeout: BUSY_MILLIS });
-  db.exec(`
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    CREATE TABLE IF NOT EXISTS messages (
-      id TEXT PRIMARY KEY, queue TEXT NOT NULL, body TEXT NOT NULL, sent_at INTEGER NOT NULL,
-      visible_at INTEGER NOT NULL, receives INTEGER NOT NULL DEFAULT 0, leased INTEGER NOT NULL DEFAULT 0, dead INTEGER NOT NULL DEFAULT 0
-    );
-    CREATE INDEX IF NOT EXISTS by_visibility ON messages (queue, dead, visible_at);
-  `);
-  return db;
-}
-
 function createQueue<Message>(
   db: DatabaseSync,
   name: string,
   batchSize: number,
   now: () => number,
 ): LocalQueue<Message> {
-  const insert = db.prepare(INSERT);
+  const insert = db.prepare(INSERT_MESSAGE);
   const visible = db.prepare(
     'SELECT id, body, sent_at, receives FROM messages WHERE queue = ? AND dead = 0 AND visible_at <= ? ORDER BY visible_at, rowid LIMIT ?',
   );

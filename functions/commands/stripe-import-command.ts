@@ -1,7 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { openSender } from '../../local/queue.ts';
+import { openSender } from '../../local/queue-file.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { stripeImport } from './stripe-import.ts';
 import { openSyncQueue } from './sync-queue.ts';
