@@ -9,7 +9,7 @@ import { openSyncWorld } from './support.ts';
 import type { Paid, SyncWorld } from './support.ts';
 
 const DAY_SECONDS = 86_400;
-const SEEDS = Array.from({ length: 20 }, (_, seed) => seed + 1);
+const SEEDS = Array.from({ length: 12 }, (_, seed) => seed + 1);
 
 let world: SyncWorld;
 beforeAll(async () => {
