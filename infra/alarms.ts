@@ -7,23 +7,36 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
 import { watches } from './watches/all.ts';
-import type { Watched } from './watches/watch.ts';
+import type { Watch, Watched } from './watches/watch.ts';
 
 /** Each alarm says who loses what, then what to do. */
 export function addAlarms(scope: Construct, deployment: Deployment, watched: Watched): Topic {
   const topic = addTopic(scope, deployment);
-  for (const { name, metric, atLeast, loses, act } of watches(scope, deployment, watched)) {
+  for (const watch of watches(scope, deployment, watched)) {
+    const { name, metric, loses, act } = watch;
     new Alarm(scope, `${name}-alarm`, {
       alarmName: `${deployment.prefix}-${name}`,
       alarmDescription: `${loses} ${act}`,
       metric,
-      threshold: atLeast,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       evaluationPeriods: 1,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
+      ...limitOf(watch),
     }).addAlarmAction(new SnsAction(topic));
   }
   return topic;
+}
+
+function limitOf(watch: Watch) {
+  return 'silent' in watch
+    ? {
+        threshold: 1,
+        comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
+        treatMissingData: TreatMissingData.BREACHING,
+      }
+    : {
+        threshold: watch.atLeast,
+        comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+        treatMissingData: TreatMissingData.NOT_BREACHING,
+      };
 }
 
 function addTopic(scope: Construct, { prefix, alarmEmail }: Deployment): Topic {

@@ -26,8 +26,13 @@ const SIZES: Readonly<Record<FunctionName, { memorySize: number; timeout: Durati
   access: { memorySize: 1024, timeout: Duration.seconds(28) },
   admin: { memorySize: 512, timeout: Duration.seconds(15) },
   mail: { memorySize: 512, timeout: DELIVERY.mail.consumerTimeout },
+  // Ends before the next one comes, and goes on in it.
+  sweep: { memorySize: 512, timeout: Duration.minutes(14) },
   rotate: { memorySize: 512, timeout: Duration.seconds(30) },
 };
+
+/** These turn away what is of Stripe's other mode. */
+const TELLS_MODES_APART: ReadonlySet<FunctionName> = new Set(['webhook', 'sweep']);
 
 /**
  * One file a function, AWS SDK included, from the ES modules of every package. The source map lies beside it for whoever
@@ -74,7 +79,7 @@ function addFunction(scope: Construct, name: FunctionName, resources: Resources)
     role,
     logGroup,
     bundling: BUNDLING,
-    environment: { ...environment, ...(name === 'webhook' && modeOf(deployment)) },
+    environment: { ...environment, ...(TELLS_MODES_APART.has(name) && modeOf(deployment)) },
   });
 }
 

@@ -1,6 +1,6 @@
 import type { Table } from '../shared/store/tables.ts';
 
-export const FUNCTIONS = ['webhook', 'sync', 'access', 'admin', 'mail', 'rotate'] as const;
+export const FUNCTIONS = ['webhook', 'sync', 'access', 'admin', 'mail', 'sweep', 'rotate'] as const;
 export type FunctionName = (typeof FUNCTIONS)[number];
 
 export const QUEUES = ['sync', 'mail'] as const;
@@ -10,7 +10,7 @@ export type QueueName = (typeof QUEUES)[number];
 export type SecretName = 'stripe-key' | 'stripe-webhook-secret' | 'session-secret';
 
 /** A transaction needs the rights of the writes it is made of, and none of its own. */
-type TableAction = 'GetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
+type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateItem' | 'DeleteItem';
 
 export interface Rights {
   readonly tables?: Readonly<Partial<Record<Table, readonly TableAction[]>>>;
@@ -55,12 +55,21 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   admin: {
     tables: {
       members: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-      ledger: ['GetItem', 'Query', 'PutItem'],
+      // What waits for a decision is decided.
+      ledger: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       apikeys: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     },
   },
   mail: {
     sendsMail: true,
+  },
+  sweep: {
+    tables: {
+      members: ['BatchGetItem'],
+      ledger: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
+    },
+    secrets: ['stripe-key'],
+    sendsTo: ['sync'],
   },
   rotate: {
     tables: { keys: ['Query', 'PutItem', 'DeleteItem'] },

@@ -1,12 +1,11 @@
-import { Aws, Duration } from 'aws-cdk-lib';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Duration } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-scheduler-targets';
 import { InvocationType, Trigger } from 'aws-cdk-lib/triggers';
 import type { Construct } from 'constructs';
 import type { Deployment } from './deployment.ts';
+import { mayCall } from './scheduler.ts';
 
 /**
  * Runs `rotate` every day, and as part of the first deployment, so that there is a key before there is a reader.
@@ -18,7 +17,7 @@ export function addRotation(scope: Construct, { prefix }: Deployment, rotate: La
     description: 'Makes the signing keys that are due and drops those that are out.',
     schedule: ScheduleExpression.rate(Duration.days(1)),
     target: new LambdaInvoke(rotate, {
-      role: scheduler(scope, rotate),
+      role: mayCall(scope, 'scheduler-role', rotate),
       retryAttempts: 3,
       maxEventAge: Duration.hours(6),
     }),
@@ -29,17 +28,4 @@ export function addRotation(scope: Construct, { prefix }: Deployment, rotate: La
     invocationType: InvocationType.REQUEST_RESPONSE,
     timeout: Duration.minutes(2),
   });
-}
-
-/** May call this function and no other version of it, which is less than LambdaInvoke would grant by itself. */
-function scheduler(scope: Construct, rotate: LambdaFunction): IRole {
-  const role = new Role(scope, 'scheduler-role', {
-    assumedBy: new ServicePrincipal('scheduler.amazonaws.com', {
-      conditions: { StringEquals: { 'aws:SourceAccount': Aws.ACCOUNT_ID } },
-    }),
-  });
-  role.addToPolicy(
-    new PolicyStatement({ actions: ['lambda:InvokeFunction'], resources: [rotate.functionArn] }),
-  );
-  return role.withoutPolicyUpdates();
 }

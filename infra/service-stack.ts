@@ -11,6 +11,7 @@ import { addHttpApi } from './http-api.ts';
 import { addQueues } from './queues.ts';
 import { addRotation } from './rotation.ts';
 import { addSender } from './sender.ts';
+import { addSweeping } from './sweeping.ts';
 
 export interface ServiceProps {
   readonly deployment: Deployment;
@@ -37,6 +38,7 @@ export class ServiceStack extends Stack {
     this.api = api.api;
     this.cdn = addCdn(this, deployment, this.api);
     addRotation(this, deployment, functions.rotate);
+    addSweeping(this, deployment, functions.sweep);
     if (deployment.createMailIdentity) addSender(this, deployment);
     const topic = addAlarms(this, deployment, { queues, functions, api });
 

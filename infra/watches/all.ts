@@ -4,6 +4,7 @@ import { catalogueWatches } from './catalogue.ts';
 import { functionWatches } from './functions.ts';
 import { httpWatches } from './http.ts';
 import { queueWatches } from './queues.ts';
+import { sweepWatches } from './sweep.ts';
 import type { Watch, Watched } from './watch.ts';
 
 export function watches(scope: Construct, deployment: Deployment, watched: Watched): Watch[] {
@@ -12,5 +13,6 @@ export function watches(scope: Construct, deployment: Deployment, watched: Watch
     ...httpWatches(scope, deployment, watched),
     ...functionWatches(watched.functions),
     ...catalogueWatches(scope, deployment, watched),
+    ...sweepWatches(scope, deployment, watched),
   ];
 }

@@ -26,8 +26,18 @@ export function catalogueWatches(scope: Construct, deployment: Deployment, { fun
         'and reads nothing until it is configured. A status: its subscribers keep what they had, until that ends. An ' +
         'address: its customer cannot sign in.',
       act:
-        'See GET /admin/v1/quarantine. If the product stands for a plan, name it in gatefold.config.ts and deploy; if ' +
-        'the account sells it for something else, leave it. Correct an address at Stripe. A status needs a newer Gatefold.',
+        'See GET /admin/v1/quarantine. If the product stands for a plan, name it in gatefold.config.ts and deploy: the sweep ' +
+        'lets its readers in. If the account sells it for something else, have it ignored (POST …/ignore). Correct an address ' +
+        'at Stripe, then POST …/replay. A status needs a newer Gatefold.',
+    },
+    {
+      name: 'paid-twice',
+      metric: count('paid-twice', 'duplicate_purchase', ['sync', 'access']),
+      atLeast: 1,
+      loses:
+        'A subscriber pays for the same plan more than once: begun at Stripe or through a payment link, since Gatefold ' +
+        'never begins a second.',
+      act: 'See GET /admin/v1/duplicates. Cancel and refund one of them at Stripe; access stays by the other.',
     },
     {
       name: 'price-not-on-sale',

@@ -15,25 +15,27 @@ export interface Watched {
   readonly api: Api;
 }
 
-export interface Watch {
+/** At this value the alarm goes off, or where nothing was counted at all. */
+type Limit = { readonly atLeast: number } | { readonly silent: true };
+
+export type Watch = Limit & {
   readonly name: string;
   readonly metric: Metric;
-  /** The alarm goes off at this value. */
-  readonly atLeast: number;
   /** What somebody is losing meanwhile. */
   readonly loses: string;
   readonly act: string;
-}
+};
 
 export const FIVE_MINUTES = Duration.minutes(5);
 
-/** Lines of these logs that fit the pattern, counted over five minutes under the name of the watch. */
+/** Lines of these logs that fit the pattern, counted over five minutes, or longer, under the name of the watch. */
 export function countLines(
   scope: Construct,
   { prefix }: Deployment,
   name: string,
   filterPattern: IFilterPattern,
   logs: readonly ILogGroup[],
+  period = FIVE_MINUTES,
 ): Metric {
   const counted = { metricNamespace: 'Gatefold', metricName: `${prefix}-${name}` };
   for (const logGroup of logs) {
@@ -42,7 +44,7 @@ export function countLines(
   return new Metric({
     namespace: counted.metricNamespace,
     metricName: counted.metricName,
-    period: FIVE_MINUTES,
+    period,
     statistic: 'Sum',
   });
 }

@@ -1,7 +1,7 @@
 /**
  * Claims: whoever looks after the service is told what somebody is losing, and what to do: where changes or mails are given
- * up or wait, where a function fails, where the webhook turns events away, where somebody paid for what no plan names, and
- * where a plan cannot be bought.
+ * up or wait, where a function fails, where the webhook turns events away, where somebody paid for what no plan names or
+ * paid twice, where a plan cannot be bought, and where the search for what no event told finds much, is halted, or is silent.
  */
 import { describe, expect, test } from 'vitest';
 import { resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
@@ -35,7 +35,12 @@ describe('alarms', () => {
       ['mail-crashes', 'Errors'],
       ['rotation-failed', 'Errors'],
       ['quarantined', 'gatefold-prod-quarantined'],
+      ['paid-twice', 'gatefold-prod-paid-twice'],
       ['price-not-on-sale', 'gatefold-prod-price-not-on-sale'],
+      ['sweep-halted', 'gatefold-prod-sweep-halted'],
+      ['sweep-silent', 'gatefold-prod-sweep-silent'],
+      ['events-missing', 'gatefold-prod-events-missing'],
+      ['sweep-drift', 'gatefold-prod-sweep-drift'],
     ]);
   });
 
@@ -56,6 +61,18 @@ describe('alarms', () => {
     expect(JSON.stringify(policy?.Properties)).toContain('"Service":"cloudwatch.amazonaws.com"');
     expect(resourcesOf(service, 'AWS::SNS::Subscription')).toMatchObject([
       { Properties: { Protocol: 'email', Endpoint: 'desk@thefold.example' } },
+    ]);
+  });
+
+  test('one goes off where nothing is heard: of the sweep, for three hours', () => {
+    const silent = resourcesOf(prod().service, 'AWS::CloudWatch::Alarm').filter(
+      ({ Properties }) => Properties.TreatMissingData === 'breaching',
+    );
+    expect(silent.map(({ Properties }) => Properties)).toMatchObject([
+      {
+        AlarmName: 'gatefold-prod-sweep-silent',
+        ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, Period: 10_800, EvaluationPeriods: 1 },
+      },
     ]);
   });
 
@@ -89,7 +106,14 @@ describe('alarms', () => {
     expect(Object.fromEntries(lines)).toEqual({
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sync': '{ $.event = "quarantined" }',
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-access': '{ $.event = "quarantined" }',
+      'gatefold-prod-paid-twice /aws/lambda/gatefold-prod-sync': '{ $.event = "duplicate_purchase" }',
+      'gatefold-prod-paid-twice /aws/lambda/gatefold-prod-access': '{ $.event = "duplicate_purchase" }',
       'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',
+      'gatefold-prod-sweep-halted /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_halted" }',
+      'gatefold-prod-sweep-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_events_compared" }',
+      'gatefold-prod-events-missing /aws/lambda/gatefold-prod-sweep':
+        '{ ($.event = "sweep_events_missing") && ($.count >= 20) }',
+      'gatefold-prod-sweep-drift /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_drift" }',
     });
   });
 });

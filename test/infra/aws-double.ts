@@ -119,6 +119,10 @@ function rightsFor({ target, url, body }: Call): string[] {
       }),
     );
   }
+  if (operation === 'BatchGetItem') {
+    const tables = Object.keys(z.record(z.string(), z.unknown()).parse(body.RequestItems));
+    return tables.map((table) => `dynamodb:${operation} table/${table}`);
+  }
   if (service.startsWith('DynamoDB_')) return [`dynamodb:${operation} table/${String(body.TableName)}`];
   if (service === 'AmazonSSM') {
     return z

@@ -1,7 +1,7 @@
 /**
  * Claims: what is deployed starts with the settings that its template gives it, and does its work with the rights that its template
  * gives it: Stripe's events are checked and queued, keys are made, readers are mailed a code and signed in, admins grant
- * and revoke. A forged event is turned away.
+ * and revoke, and a sweep that may not believe what it would read stands still. A forged event is turned away.
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
@@ -13,6 +13,7 @@ import { ensureFirstAdminKey } from '../../functions/admin/first-key.ts';
 import { createTables, localDynamo } from '../../local/tables.ts';
 import { createApiKeysStore } from '../../shared/store/apikeys.ts';
 import { openDatabase } from '../../shared/store/database.ts';
+import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { startFunction } from './lambda.ts';
 import type { RunningFunction } from './lambda.ts';
 import { inWords, rightsOfFunction } from './rights-of.ts';
@@ -24,7 +25,7 @@ const prefix = `gatefold-${stage}`;
 const synthesis = synthesizeForFile({ stage }, { bundles: true });
 const WEBHOOK_SECRET = 'whsec_of_the_bundles';
 const secrets = {
-  [`/gatefold/${stage}/stripe-key`]: 'sk_test_of_the_bundles',
+  [`/gatefold/${stage}/stripe-key`]: 'sk_live_of_the_bundles',
   [`/gatefold/${stage}/stripe-webhook-secret`]: WEBHOOK_SECRET,
   [`/gatefold/${stage}/session-secret`]: randomBytes(32).toString('base64url'),
 };
@@ -39,6 +40,12 @@ beforeAll(async () => {
     createApiKeysStore(openDatabase(client, prefix)),
     config.hosts.service,
     randomBytes(48),
+    Date.now(),
+  );
+  await createLedgerStore(openDatabase(client, prefix)).quarantine(
+    'product',
+    'prod_mugs',
+    'cus_1',
     Date.now(),
   );
   client.destroy();
@@ -130,6 +137,13 @@ test('the sync gives back what it cannot read, and takes the rest of its batch',
   expect(answer).toEqual({ batchItemFailures: [{ itemIdentifier: 'm1' }] });
 });
 
+test('the sweep finds a key of the other mode, asks Stripe nothing, and an admin sees why it stands still', async () => {
+  expect(await running('sweep').invoke({})).toBeNull();
+  const headers = { authorization: `Bearer ${adminKey}` };
+  const { json } = await call('admin', 'GET', '/admin/v1/sweeps', { headers });
+  expect(json).toMatchObject({ stripe: { halted: { reason: 'wrong_mode' } }, nightly: [] });
+});
+
 test('the rotation makes the keys that readers’ tokens are signed with, and one reader signs in by mail', async () => {
   await running('rotate').invoke({});
   const { json: keySet } = await call('access', 'GET', '/.well-known/jwks.json');
@@ -156,7 +170,7 @@ test('the rotation makes the keys that readers’ tokens are signed with, and on
   expect(entered.json).toHaveProperty('access_token');
 });
 
-test('an admin grants a comp, revokes it, finds both on record, and hands out a key', async () => {
+test('an admin grants a comp, revokes it, finds both on record, decides what waits, and hands out a key', async () => {
   const admin = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${adminKey}` };
     const answer = await call('admin', method, `/admin/v1${path}`, {
@@ -174,7 +188,11 @@ test('an admin grants a comp, revokes it, finds both on record, and hands out a 
   expect(await admin('GET', `/members/${member}`)).toMatchObject([200, {}]);
   const [, { data }] = await admin('GET', `/audit?member=${member}`);
   expect(data).toHaveLength(2);
-  expect(await admin('GET', '/quarantine')).toEqual([200, { data: [] }]);
+  expect(await admin('POST', '/quarantine/product/prod_mugs/ignore', { reason: 'Mugs' })).toMatchObject([
+    200,
+    {},
+  ]);
+  expect(await admin('GET', '/quarantine')).toMatchObject([200, { data: [{ state: 'ignored' }] }]);
   expect((await admin('GET', '/events/evt_unknown'))[0]).toBe(404);
 
   const [, made] = await admin('POST', '/keys', { name: 'Desk', scopes: ['members:read'] });

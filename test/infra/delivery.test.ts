@@ -1,7 +1,7 @@
 /**
  * Claims: an event of Stripe's that fails is tried for longer than an hour and then kept for two weeks, never dropped;
  * a batch has the time that Stripe may take over it. A mail is tried for as long as its code is good, and no address lies
- * about for longer than a day. Queues are closed to whoever comes without TLS. There is a signing key
+ * about for longer than a day. What no event told is searched for every quarter of an hour. Queues are closed to whoever comes without TLS. There is a signing key
  * before the first reader comes, and they are looked after every day.
  */
 import { describe, expect, test } from 'vitest';
@@ -130,10 +130,22 @@ test.each(FUNCTIONS)('%s runs on Node 24 on arm64, and its log is kept for a mon
   expect(Properties).toMatchObject({ LoggingConfig: { LogGroup: { Ref: log.id } } });
 });
 
+const scheduleOf = (name: string) =>
+  resourceOf(prod().service, 'AWS::Scheduler::Schedule', 'Name', `gatefold-prod-${name}`).Properties;
+
+test('the sweep comes every quarter of an hour, and ends before the next one comes', () => {
+  expect(scheduleOf('sweep')).toMatchObject({
+    ScheduleExpression: 'rate(15 minutes)',
+    State: 'ENABLED',
+    Target: { Arn: { 'Fn::GetAtt': [idOf('gatefold-prod-sweep'), 'Arn'] } },
+  });
+  const sweep = resourceOf(prod().service, 'AWS::Lambda::Function', 'FunctionName', 'gatefold-prod-sweep');
+  expect(sweep.Properties.Timeout).toBeLessThan(15 * 60);
+});
+
 describe('signing keys', () => {
   test('are looked after every day', () => {
-    const [schedule] = resourcesOf(prod().service, 'AWS::Scheduler::Schedule');
-    expect(schedule?.Properties).toMatchObject({
+    expect(scheduleOf('rotate')).toMatchObject({
       ScheduleExpression: 'rate(1 day)',
       State: 'ENABLED',
       Target: { Arn: { 'Fn::GetAtt': [idOf('gatefold-prod-rotate'), 'Arn'] } },

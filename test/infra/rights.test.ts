@@ -71,7 +71,7 @@ describe('all that each function may do', () => {
     ]);
   });
 
-  test('admins grant, revoke and read; an audit line is added and never changed', () => {
+  test('admins grant, revoke, read and decide', () => {
     expect(beyondItsLog('admin')).toEqual([
       'dynamodb:GetItem table/gatefold-prod-apikeys',
       'dynamodb:GetItem table/gatefold-prod-ledger',
@@ -83,7 +83,21 @@ describe('all that each function may do', () => {
       'dynamodb:Query table/gatefold-prod-ledger',
       'dynamodb:Query table/gatefold-prod-members',
       'dynamodb:UpdateItem table/gatefold-prod-apikeys',
+      'dynamodb:UpdateItem table/gatefold-prod-ledger',
       'dynamodb:UpdateItem table/gatefold-prod-members',
+    ]);
+  });
+
+  test('the sweep looks up what is stored, keeps its own place, and enqueues; it writes of no member', () => {
+    expect(beyondItsLog('sweep')).toEqual([
+      'dynamodb:BatchGetItem table/gatefold-prod-ledger',
+      'dynamodb:BatchGetItem table/gatefold-prod-members',
+      'dynamodb:GetItem table/gatefold-prod-ledger',
+      'dynamodb:PutItem table/gatefold-prod-ledger',
+      'dynamodb:Query table/gatefold-prod-ledger',
+      'dynamodb:UpdateItem table/gatefold-prod-ledger',
+      'sqs:SendMessage gatefold-prod-sync',
+      'ssm:GetParameters parameter/gatefold/prod/stripe-key',
     ]);
   });
 
@@ -122,7 +136,7 @@ describe('what nobody may do', () => {
   });
 
   test('read a whole table', () => {
-    expect(holders(({ action }) => /Scan|PartiQL|BatchGet|Export/.test(action))).toEqual([]);
+    expect(holders(({ action }) => /Scan|PartiQL|Export/.test(action))).toEqual([]);
   });
 
   test('make a signing key, but the rotation; or open one, but the service for readers', () => {
@@ -153,14 +167,15 @@ describe('what nobody may do', () => {
       ({ id }) => !id.startsWith('AWSCDKTrigger'),
     );
     const rights = roles.flatMap(({ id }) => rightsOfRole(prod().service, id));
-    expect(roles).toHaveLength(FUNCTIONS.length + 1);
+    expect(roles).toHaveLength(FUNCTIONS.length + 2);
     expect(inWords(rights).filter((right) => right.includes('*') || right.startsWith('managed'))).toEqual([]);
   });
 });
 
-test('the schedule may run the rotation and nothing else', () => {
-  const role = resourcesOf(prod().service, 'AWS::IAM::Role').find(({ id }) => id.startsWith('schedulerrole'));
-  expect(inWords(rightsOfRole(prod().service, role?.id ?? ''))).toEqual([
-    'lambda:InvokeFunction gatefold-prod-rotate',
-  ]);
+test.each([
+  ['schedulerrole', 'gatefold-prod-rotate'],
+  ['sweepschedulerrole', 'gatefold-prod-sweep'],
+])('the schedule of %s may run that one function and nothing else', (id, name) => {
+  const role = resourcesOf(prod().service, 'AWS::IAM::Role').find((one) => one.id.startsWith(id));
+  expect(inWords(rightsOfRole(prod().service, role?.id ?? ''))).toEqual([`lambda:InvokeFunction ${name}`]);
 });
