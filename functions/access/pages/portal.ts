@@ -1,10 +1,12 @@
-import type { Hono } from 'hono';
+import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import type { HttpEnv } from '../../http/env.ts';
-import { signedInBrowser } from '../callers.ts';
+import { sessionSecondsLeft, signedInBrowser } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
+import { mint } from '../mint.ts';
 import { createPortal } from '../open-portal.ts';
+import type { Refreshed } from '../refresh.ts';
 import { refusalPage } from './layout.ts';
 import { textOf } from './sign-in.ts';
 
@@ -29,18 +31,25 @@ export function portalPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     return refusalPage(c, deps, opened, back);
   });
 
-  /** The way back: what was done there is on the account page at once. */
+  /** The way back: what was done there counts at once, here and on the site. */
   app.get('/account/portal', async (c) => {
     const refreshed = await signedInBrowser(c, deps, cookies);
-    if (refreshed?.session.addressProved === true) {
-      const standing = refreshed.facts.billing.filter(({ customerDeleted }) => !customerDeleted);
-      try {
-        for (const { customer } of standing) await deps.syncCustomer(customer);
-      } catch (error) {
-        deps.log({ level: 'warn', event: 'portal_not_synced', member: refreshed.facts.member.id, error });
-      }
-    }
+    if (refreshed?.session.addressProved === true) await catchUp(c, refreshed);
     c.header('cache-control', 'no-store');
     return c.redirect(account, 303);
   });
+
+  async function catchUp(c: Context<HttpEnv>, refreshed: Refreshed): Promise<void> {
+    const { member, billing } = refreshed.facts;
+    try {
+      for (const { customer, customerDeleted } of billing) {
+        if (!customerDeleted) await deps.syncCustomer(customer);
+      }
+      const facts = (await deps.members.facts(member.id)) ?? refreshed.facts;
+      const { access_token } = await mint(deps, { ...refreshed, facts });
+      cookies.share(c, access_token, sessionSecondsLeft(deps, refreshed));
+    } catch (error) {
+      deps.log({ level: 'warn', event: 'portal_not_synced', member: member.id, error });
+    }
+  }
 }

@@ -62,8 +62,8 @@ export function signInButton(service: string, to: string): Html {
   return html`<p><a class="button quiet" href="${url}">Sign in</a></p>`;
 }
 
-export function accountButton(service: string): Html {
-  return html`<p><a class="button quiet" href="${service}/account">Go to your account</a></p>`;
+export function accountButton(service: string, look: '' | 'quiet' = 'quiet'): Html {
+  return html`<p><a class="button ${look}" href="${service}/account">Go to your account</a></p>`;
 }
 
 function priceField(prices: readonly PriceOnSale[]) {

@@ -1,6 +1,7 @@
 import type { Context, Hono } from 'hono';
 import { html } from 'hono/html';
 import { sha256 } from '../../../shared/identity/credential.ts';
+import { accesses } from '../../../shared/membership/access.ts';
 import type { Plan, PriceOnSale } from '../../../shared/membership/catalogue.ts';
 import { isHeld } from '../../../shared/membership/held.ts';
 import type { Facts } from '../../../shared/membership/model.ts';
@@ -38,7 +39,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     const refreshed = await signedInBrowser(c, deps, cookies);
     const facts = refreshed?.session.addressProved === true ? refreshed.facts : undefined;
     const prices = pricesFor(plan, facts);
-    if (prices.length === 0) return heldPage(c, plan, to);
+    if (prices.length === 0) return heldPage(c, plan, to, facts);
     // Before the form is sent: sent twice by one impatient reader, it is one browser's.
     if (!isHandle(cookies.get(c, 'checkout')))
       cookies.set(c, 'checkout', newSecret(deps), CHECKOUT_COOKIE_SECONDS);
@@ -89,15 +90,28 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     return intent?.to;
   }
 
-  function heldPage(c: Context<HttpEnv>, plan: Plan, to: string) {
+  /** Held is not open: what has not been paid is mended, and not bought again. */
+  function heldPage(c: Context<HttpEnv>, plan: Plan, to: string, facts: Facts | undefined) {
+    const now = epochSeconds(deps);
+    const isOpen =
+      facts !== undefined &&
+      accesses(facts, deps.catalogue, now).some(
+        ({ plan: of, startsAt, until }) => of === plan.id && startsAt <= now && now < until,
+      );
     return page(c, deps, {
       title: 'You have this already',
-      body: html`<p>
-          You hold the ${plan.name} plan. Your account says until when, and is where to change your card or to
-          cancel.
-        </p>
-        <p><a class="button" href="${continueUrl(service, to)}">Read on</a></p>
-        ${accountButton(service)}`,
+      body: isOpen
+        ? html`<p>
+              You hold the ${plan.name} plan. Your account says until when, and is where to change your card
+              or to cancel.
+            </p>
+            <p><a class="button" href="${continueUrl(service, to)}">Read on</a></p>
+            ${accountButton(service)}`
+        : html`<p>
+              You hold the ${plan.name} plan, but it opens nothing just now. There is no need to buy it again:
+              your account says why, and what to do.
+            </p>
+            ${accountButton(service, '')}`,
     });
   }
 
