@@ -95,7 +95,7 @@ function priceParams({
 }
 
 function portalParams(
-  { returnUrl, features, choices }: PortalTarget,
+  { features, choices }: PortalTarget,
   made: ReadonlyMap<string, string>,
 ): Stripe.BillingPortal.ConfigurationCreateParams {
   const products = choices.map(({ product, prices }) => ({
@@ -103,7 +103,6 @@ function portalParams(
     prices: prices.map((price) => ('id' in price ? price.id : (made.get(price.madeFor) ?? ''))),
   }));
   return {
-    default_return_url: returnUrl,
     features: {
       customer_update: { enabled: true, allowed_updates: [...features.customerUpdates] },
       invoice_history: { enabled: features.invoiceHistory },

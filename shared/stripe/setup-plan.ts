@@ -14,6 +14,6 @@ export function planSetup(config: GatefoldConfig, seen: SeenAccount, apiVersion:
 /** The same without the webhook endpoint, where events come another way. */
 export function planShop(config: GatefoldConfig, seen: SeenAccount): Setup {
   const catalogue = planCatalogue(config, seen);
-  const portal = planPortal(config, catalogue.prices, seen.portals);
+  const portal = planPortal(catalogue.prices, seen.portals);
   return { steps: [...catalogue.steps, ...portal.steps], notes: portal.notes };
 }

@@ -1,4 +1,3 @@
-import type { GatefoldConfig } from '../config/schema.ts';
 import type { ProductId } from '../membership/model.ts';
 import type { OnOffer } from './setup-catalogue.ts';
 import type {
@@ -46,13 +45,9 @@ export const CHANGES = {
   waits: ['decreasing_item_amount', 'shortening_interval'],
 } as const;
 
-export function planPortal(
-  config: GatefoldConfig,
-  onOffer: readonly OnOffer[],
-  seen: readonly SeenPortal[],
-): Setup {
+export function planPortal(onOffer: readonly OnOffer[], seen: readonly SeenPortal[]): Setup {
   const { choices, notes } = choicesAmong(onOffer);
-  const target: PortalTarget = { returnUrl: `${config.hosts.service}/account`, features: FEATURES, choices };
+  const target: PortalTarget = { features: FEATURES, choices };
   const kept = seen.find(({ active }) => active) ?? seen[0];
   const surplus = seen
     .filter(({ active, id }) => active && id !== kept?.id)
@@ -91,7 +86,6 @@ function portalDifferences(seen: SeenPortal, target: PortalTarget): string[] {
   const { features } = target;
   const compared: readonly (readonly [what: string, isSame: boolean])[] = [
     ['switched off', seen.active],
-    ['the way back', seen.returnUrl === target.returnUrl],
     ['details of the reader', same(now.customerUpdates.toSorted(), features.customerUpdates)],
     ['receipts', now.invoiceHistory === features.invoiceHistory],
     ['the card', now.paymentMethodUpdate === features.paymentMethodUpdate],

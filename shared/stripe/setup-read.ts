@@ -87,7 +87,6 @@ async function readPortals(stripe: Stripe, { publication }: GatefoldConfig): Pro
     portals.push({
       id: portal.id,
       active: portal.active,
-      returnUrl: portal.default_return_url,
       features: featuresOf(portal.features),
     });
   }

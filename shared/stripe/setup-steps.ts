@@ -35,7 +35,6 @@ export interface SeenPrice {
 export interface SeenPortal {
   readonly id: string;
   readonly active: boolean;
-  readonly returnUrl: string | null;
   readonly features: PortalFeatures;
 }
 
@@ -73,7 +72,6 @@ export interface PortalCancel {
 export type PriceRef = { readonly id: string } | { readonly madeFor: string };
 
 export interface PortalTarget {
-  readonly returnUrl: string;
   readonly features: Omit<PortalFeatures, 'cancel' | 'change'> & { readonly cancel: PortalCancel };
   /** The prices among which a reader may change; fewer than two are no choice. */
   readonly choices: readonly { readonly product: ProductId; readonly prices: readonly PriceRef[] }[];

@@ -217,7 +217,7 @@ describe('in a file', () => {
   test('a batch that a killed process was working on comes again at once', async () => {
     const file = join(temporaryFolder(), 'queues.db');
     const worker = await runScript(
-      `import { openQueues, openSender } from './local/queue.ts';
+      `import { openQueues } from './local/queue.ts';
        const queue = openQueues(process.argv[1]).queue('one');
        for (const text of ['a', 'b']) await queue.send(text);
        queue.start(() => { console.log('taken'); return new Promise(() => setInterval(() => {}, 1000)); });`,

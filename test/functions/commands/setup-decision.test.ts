@@ -31,7 +31,6 @@ const price: SeenPrice = {
 const portal: SeenPortal = {
   id: 'bpc_1',
   active: true,
-  returnUrl: 'https://access.thefold.example/account',
   features: {
     customerUpdates: ['name', 'tax_id', 'address'],
     invoiceHistory: true,
@@ -299,7 +298,6 @@ describe('the portal', () => {
 
   test.each<[what: string, change: Partial<SeenPortal>, difference: string]>([
     ['is switched off', { active: false }, 'switched off'],
-    ['leads back to elsewhere', { returnUrl: 'https://elsewhere.example' }, 'the way back'],
     ['lets the address be changed', withFeature({ customerUpdates: ['email'] }), 'details of the reader'],
     ['hides receipts', withFeature({ invoiceHistory: false }), 'receipts'],
     ['does not take cards', withFeature({ paymentMethodUpdate: false }), 'the card'],
