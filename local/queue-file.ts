@@ -23,6 +23,19 @@ export function openQueueFile(file: string): DatabaseSync {
   return db;
 }
 
+/** Puts all of a batch in, or none. */
+export function putBatch(db: DatabaseSync, name: string, messages: readonly unknown[], at: number): void {
+  const insert = db.prepare(INSERT_MESSAGE);
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    for (const message of messages) insert.run(randomUUID(), name, JSON.stringify(message), at, at);
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
 /** A queue that another process works through: messages can be put in, all of a batch or none, and nothing else. */
 export function openSender<Message>(
   file: string,
@@ -30,17 +43,9 @@ export function openSender<Message>(
   now: () => number = Date.now,
 ): BatchQueue<Message> & { readonly close: () => void } {
   const db = openQueueFile(file);
-  const insert = db.prepare(INSERT_MESSAGE);
   return {
     sendBatch(messages) {
-      db.exec('BEGIN IMMEDIATE');
-      try {
-        for (const message of messages) insert.run(randomUUID(), name, JSON.stringify(message), now(), now());
-        db.exec('COMMIT');
-      } catch (error) {
-        db.exec('ROLLBACK');
-        throw error;
-      }
+      putBatch(db, name, messages, now());
       return Promise.resolve();
     },
     close: () => {

@@ -1,8 +1,8 @@
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { createHash, randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import type { Deferral, Queue } from '../shared/aws/queue.ts';
-import { INSERT_MESSAGE, openQueueFile } from './queue-file.ts';
+import type { BatchQueue, Deferral, Queue } from '../shared/aws/queue.ts';
+import { INSERT_MESSAGE, openQueueFile, putBatch } from './queue-file.ts';
 
 /** As infra/ sets the queues on AWS, but for a shorter wait before a message that failed is shown again. */
 const VISIBILITY_MILLIS = 5_000;
@@ -14,7 +14,7 @@ const LOOK_MILLIS = 1_000;
 
 export type Consumer = (event: SQSEvent) => Promise<SQSBatchResponse>;
 
-export interface LocalQueue<Message> extends Queue<Message>, Deferral {
+export interface LocalQueue<Message> extends Queue<Message>, BatchQueue<Message>, Deferral {
   /** Hands every message to `consumer` in SQS's own event shape until {@link stop}. */
   start(consumer: Consumer): void;
   /** Waits for the batch under way. */
@@ -111,6 +111,12 @@ function createQueue<Message>(
     send(message, { delaySeconds = 0 } = {}) {
       const sentAt = now();
       insert.run(randomUUID(), name, JSON.stringify(message), sentAt, sentAt + delaySeconds * 1000);
+      setImmediate(wake);
+      return Promise.resolve();
+    },
+
+    sendBatch(messages) {
+      putBatch(db, name, messages, now());
       setImmediate(wake);
       return Promise.resolve();
     },

@@ -1,4 +1,4 @@
-import type { Queue } from '../../shared/aws/queue.ts';
+import type { BatchQueue } from '../../shared/aws/queue.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import type { CustomerId, EpochMillis } from '../../shared/membership/model.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
@@ -21,7 +21,7 @@ export interface SweepDeps {
     'recorded' | 'quarantined' | 'quarantinedCustomers' | 'beginReplay' | 'continueReplay'
   >;
   readonly sweeps: SweepsStore;
-  readonly queue: Pick<Queue<SyncMessage>, 'send'>;
+  readonly queue: BatchQueue<SyncMessage>;
   readonly catalogue: Catalogue;
   readonly now: () => EpochMillis;
   readonly pause: (millis: number) => Promise<void>;
@@ -48,25 +48,11 @@ export function hasTime({ remainingMillis }: Pick<SweepDeps, 'remainingMillis'>)
   return remainingMillis() > PAGE_MILLIS;
 }
 
-const SENT_AT_ONCE = 10;
-
-export async function enqueue(
-  { queue }: Pick<SweepDeps, 'queue'>,
-  messages: readonly SyncMessage[],
-): Promise<void> {
-  for (let at = 0; at < messages.length; at += SENT_AT_ONCE) {
-    await Promise.all(messages.slice(at, at + SENT_AT_ONCE).map((message) => queue.send(message)));
-  }
-}
-
 /** Has these customers read anew, whatever Stripe has told of them. */
 export async function ask(
   deps: Pick<SweepDeps, 'queue'>,
   customers: readonly CustomerId[],
   by: 'sweep' | 'replay',
 ): Promise<void> {
-  await enqueue(
-    deps,
-    customers.map((customer) => ({ kind: 'ask', customer, by })),
-  );
+  await deps.queue.sendBatch(customers.map((customer) => ({ kind: 'ask', customer, by })));
 }

@@ -2,7 +2,7 @@ import type { EpochMillis } from '../../shared/membership/model.ts';
 import type { EventsSweep, EventsWindow } from '../../shared/store/sweep-rows.ts';
 import { readEventObject } from '../../shared/stripe/events.ts';
 import { EVENT_GROUPS } from '../../shared/stripe/sweep-lists.ts';
-import { enqueue, hasTime } from './deps.ts';
+import { hasTime } from './deps.ts';
 import type { SweepDeps } from './deps.ts';
 import { dueWindow } from './due.ts';
 import type { Pace } from './pace.ts';
@@ -47,7 +47,7 @@ async function enqueueMissing(
   });
   const recorded = await deps.ledger.recorded(messages.map(({ eventId }) => eventId));
   const missing = messages.filter(({ eventId }) => !recorded.has(eventId));
-  await enqueue(deps, missing);
+  await deps.queue.sendBatch(missing);
   return missing.length;
 }
 

@@ -74,6 +74,15 @@ export async function startAwsDouble({ rights, secrets, dynamodb }: Options): Pr
         queued.push(message);
         return { MessageId: '1', MD5OfMessageBody: createHash('md5').update(message).digest('hex') };
       }
+      case 'AmazonSQS.SendMessageBatch': {
+        const entries = z.array(z.object({ Id: z.string(), MessageBody: z.string() })).parse(body.Entries);
+        queued.push(...entries.map(({ MessageBody }) => MessageBody));
+        const Successful = entries.map(({ Id, MessageBody }) => ({
+          ...{ Id, MessageId: Id },
+          MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
+        }));
+        return { Successful, Failed: [] };
+      }
       // No cipher: what is tried here is who may call.
       case 'TrentService.Encrypt':
         return { CiphertextBlob: body.Plaintext };
@@ -130,7 +139,11 @@ function rightsFor({ target, url, body }: Call): string[] {
       .parse(body.Names)
       .map((name) => `ssm:${operation} parameter${name}`);
   }
-  if (service === 'AmazonSQS') return [`sqs:${operation} ${String(body.QueueUrl).split('/').at(-1) ?? ''}`];
+  if (service === 'AmazonSQS') {
+    // One right for one message and for many.
+    const action = operation.replace(/Batch$/, '');
+    return [`sqs:${action} ${String(body.QueueUrl).split('/').at(-1) ?? ''}`];
+  }
   if (service === 'TrentService') return [`kms:${operation} ${String(body.KeyId)}`];
   if (url === '/v2/email/outbound-emails') {
     return [`ses:SendEmail identity/${String(body.FromEmailAddress).split('@')[1] ?? ''}`];
