@@ -1,8 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import { parseAddress } from '../../shared/identity/address.ts';
-import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
-import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import type { PriceOnSale } from '../../shared/membership/catalogue.ts';
 import { isHeld, plansHad } from '../../shared/membership/held.ts';
 import type { SaleKind } from '../../shared/membership/held.ts';
@@ -12,6 +10,7 @@ import type { Blocked, Wanted } from './claim-plan.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { openAtStripe } from './open-at-stripe.ts';
+import { payerAtStripe } from './payer-at-stripe.ts';
 import type { Refreshed } from './refresh.ts';
 
 const ATTEMPTS = 4;
@@ -135,26 +134,4 @@ async function factsOf(
 ): Promise<Facts | undefined> {
   const id = payer?.member.id ?? (await deps.members.memberOfAddress(addressKey));
   return id && deps.members.facts(id);
-}
-
-/**
- * Whom Stripe bills: the customer that it knows a signed-in member by, or a new one, linked before it can pay; or the
- * bare address, where nobody is signed in.
- */
-async function payerAtStripe(
-  deps: AccessDeps,
-  payer: Facts | undefined,
-  address: string,
-): Promise<CheckoutClaim['payer']> {
-  if (payer === undefined) return { address };
-  const known = payer.billing.find(({ customerDeleted }) => !customerDeleted);
-  if (known !== undefined) return { customer: known.customer };
-  const { id } = payer.member;
-  // A key of its own each time: Stripe would give an old failure, or a customer deleted since, again for a day.
-  const key = makeId('cst', deps.randomBytes(ID_BYTES));
-  const customer = await deps.stripe.createCustomer(address, `gatefold-customer-${key}`);
-  await deps.members.linkCustomer(id, customer);
-  // Leaves a billing item, by which the next purchase finds this customer.
-  await deps.syncCustomer(customer);
-  return { customer };
 }

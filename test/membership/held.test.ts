@@ -79,8 +79,6 @@ describe('a plan was had', () => {
 });
 
 describe('paid twice', () => {
-  const startedAt = (billing: BillingItem): number =>
-    (billing.subscriptions[0] as SubscriptionFact).startedAt;
   const ids = (billing: readonly BillingItem[], now = NOW) =>
     paidTwice(billing, 'annual', catalogue, now).map(({ id }) => id);
 
