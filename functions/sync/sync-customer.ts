@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { Queue } from '../../shared/aws/queue.ts';
 import { parseAddress } from '../../shared/identity/address.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
@@ -22,8 +23,15 @@ const CLOCK_MARGIN_MILLIS = 2_000;
 /** When Stripe is read once more after a change, for what it had not yet shown. */
 const SETTLE_SECONDS = 90;
 
+/** A reading so long after a change settles it: writers who raced each other are all answered by the first settle. */
+const SETTLED_AFTER_SECONDS = 80;
+
 /** Writers of one customer at once are few; more losses in a row than this are a fault. */
-const ATTEMPTS = 8;
+const ATTEMPTS = 16;
+
+/** From then on a writer that lost lets the others go first, by chance a little longer or shorter. */
+const IMPATIENT_ATTEMPTS = 4;
+const LONGEST_PAUSE_MILLIS = 400;
 
 export interface SyncDeps {
   readonly members: MembersStore;
@@ -61,9 +69,10 @@ export type SyncCustomer = (
  */
 export function createSyncCustomer(deps: SyncDeps): SyncCustomer {
   return async (customer, askedAt, settles = false) => {
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const outcome = await tryOnce(deps, customer, askedAt, settles);
       if (outcome !== 'lost_race') return outcome;
+      if (attempt >= IMPATIENT_ATTEMPTS) await setTimeout(Math.random() * LONGEST_PAUSE_MILLIS);
     }
     throw new Error('A customer could not be synced: too many writers at once.');
   };
@@ -95,7 +104,7 @@ async function tryOnce(
   // Before the write: a process that dies between the two has done a little too much, not too little.
   const isChange = !sameBilling(stored, item);
   if (isChange) {
-    const dueAt = readAt + SETTLE_SECONDS * 1000;
+    const dueAt = readAt + SETTLED_AFTER_SECONDS * 1000;
     await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
   }
   if (!(await deps.members.writeBilling(member, item, stored?.rev))) return 'lost_race';
