@@ -4,6 +4,7 @@
 // - What cannot be is told in one sentence, and nothing is left running.
 // - A reader who is signed in still is after a restart. A reader whose payment was only just heard of when the process
 //   was killed gets in after the restart: a payment is never lost.
+// - Time that was moved on at the Stripe double is moved on for the service too, and stays so after a restart.
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import { existsSync, readdirSync } from 'node:fs';
@@ -58,13 +59,15 @@ async function mailedCode(service: string): Promise<string> {
   }
 }
 
-async function features({ service, site }: Started, reader: Reader): Promise<string[]> {
+async function features(started: Started, reader: Reader): Promise<string[]> {
+  return (await claims(started, reader)).ent;
+}
+
+async function claims({ service, site }: Started, reader: Reader) {
   const response = await reader.call(`${service}/v1/token`, {}, site);
   const { access_token: token = '' } = (await response.json()) as { access_token?: string };
-  const claims = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString()) as {
-    ent: string[];
-  };
-  return claims.ent;
+  const payload = Buffer.from(token.split('.')[1] ?? '', 'base64url').toString();
+  return JSON.parse(payload) as { ent: string[]; iat: number };
 }
 
 /** Asks again until the answer is as wanted: what a queue does takes its time. */
@@ -122,6 +125,26 @@ describe('npm start', () => {
     });
     second.signal('SIGTERM');
     expect(await second.ended).toBe(0);
+  });
+
+  test('goes on at the time that was moved to, in all its parts', async () => {
+    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const first = await npmStart(settings);
+    const reader = await signIn(first, 'ada@example.com');
+    const moved = await fetch(`${first.stripe}/_double/clock/advance`, {
+      method: 'POST',
+      body: JSON.stringify({ seconds: 30 * 86_400 }),
+    });
+    const { now } = (await moved.json()) as { now: number };
+    expect(now).toBeGreaterThan(Date.now() / 1000 + 29 * 86_400);
+    expect((await claims(first, reader)).iat).toBeGreaterThanOrEqual(now);
+    first.signal('SIGINT');
+    await first.ended;
+
+    const second = await npmStart(settings);
+    const clock = await fetch(`${second.stripe}/_double/clock`);
+    expect(((await clock.json()) as { now: number }).now).toBeGreaterThanOrEqual(now);
+    expect((await claims(second, reader)).iat).toBeGreaterThanOrEqual(now);
   });
 
   test('row 62: killed between a webhook and its sync, it lets the reader in after the restart', async () => {
