@@ -1,5 +1,5 @@
 import type { SQSClient } from '@aws-sdk/client-sqs';
-import { createSqsQueue, findSqsQueue } from '../../shared/aws/queue.ts';
+import { createSqsBatchQueue, findSqsQueue } from '../../shared/aws/batch-queue.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { CommandRefused } from './refusal.ts';
 import type { SyncTarget } from './stripe-import.ts';
@@ -18,7 +18,7 @@ export async function openSyncQueue(client: SQSClient, stage: string): Promise<S
     throw new CommandRefused('queue_missing', `There is no queue ${name} in this account and region.`);
   }
   return {
-    ...createSqsQueue<SyncMessage>(client, url),
+    ...createSqsBatchQueue<SyncMessage>(client, url),
     close: () => {
       client.destroy();
     },
