@@ -2,7 +2,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import type { Context } from 'aws-lambda';
 import { setTimeout } from 'node:timers/promises';
 import config from '../../gatefold.config.ts';
-import { createSqsQueue } from '../../shared/aws/queue.ts';
+import { createSqsBatchQueue } from '../../shared/aws/batch-queue.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
@@ -16,7 +16,7 @@ import { runSweep } from './run.ts';
 
 const env = readEnvironment('TABLE_PREFIX', 'SYNC_QUEUE_URL', 'STRIPE_KEY_PARAMETER', 'STRIPE_LIVE_MODE');
 const database = databaseOf(env.TABLE_PREFIX);
-const queue = createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL);
+const queue = createSqsBatchQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL);
 const catalogue = createCatalogue(config);
 
 /** Called by the schedule. The key is read anew each time, so that a new one is found without a deployment. */

@@ -7,7 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { runSweep } from '../../functions/sweep/run.ts';
 import { createTables, localDynamo } from '../../local/tables.ts';
-import { createSqsQueue } from '../../shared/aws/queue.ts';
+import { createSqsBatchQueue } from '../../shared/aws/batch-queue.ts';
 import { openDatabase } from '../../shared/store/database.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
@@ -59,7 +59,7 @@ test('a lost event, a customer whom nobody has and a replay are enqueued', async
     members: createMembersStore(database),
     ledger: createLedgerStore(database),
     sweeps: createSweepsStore(database),
-    queue: createSqsQueue<SyncMessage>(sqs, `${aws.origin}/111122223333/${prefix}-sync`),
+    queue: createSqsBatchQueue<SyncMessage>(sqs, `${aws.origin}/111122223333/${prefix}-sync`),
     pause: () => Promise.resolve(),
   });
   expect(aws.refused).toEqual([]);

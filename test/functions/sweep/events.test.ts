@@ -4,16 +4,17 @@
 // - What is on record is not sent again. What is on its way to us is left alone; what Stripe lists late is found later.
 // - After an outage the window reaches back to where the last one ended, to Stripe's thirty days at the most.
 // - A sweep that is ended anywhere goes on where it was, and two at once do not both go on.
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EVERYTHING } from '../sync/support.ts';
 import { openSweepWorld } from './support.ts';
 import type { SweepWorld } from './support.ts';
 
 let world: SweepWorld;
-beforeEach(async () => {
+beforeAll(async () => {
   world = await openSweepWorld();
 });
-afterEach(() => world.close());
+beforeEach(() => world.quiet());
+afterAll(() => world.close());
 
 const MINUTE_SECONDS = 60;
 

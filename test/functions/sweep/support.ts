@@ -101,13 +101,29 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
       return paid;
     },
 
-    /** Every event that Stripe has made so far is on record. */
+    /** Every event that Stripe has made by now is on record. */
     async recordAll(): Promise<void> {
-      for await (const { id, type, created } of world.stripe.events.list({ limit: 100 })) {
-        const entry = { eventId: id, type, created, customer: null, outcome: 'no_customer' } as const;
-        await world.ledger.record({ ...entry, recordedAt: clock.now() });
+      const created = { gte: Math.floor(clock.now() / 1000) };
+      for await (const event of world.stripe.events.list({ created, limit: 100 })) {
+        const entry = { eventId: event.id, type: event.type, created: event.created, customer: null };
+        await world.ledger.record({ ...entry, outcome: 'no_customer', recordedAt: clock.now() });
       }
     },
+
+    /** Leaves behind what earlier tests did: noon of another day, nothing due, nothing enqueued, nothing logged. */
+    async quiet(): Promise<void> {
+      world.front.interfere();
+      world.double.control.clearFaults();
+      world.double.control.setEventsLag(0);
+      await world.drain();
+      this.untilNight();
+      clock.advance(9 * 3_600);
+      await sweep();
+      await world.drain();
+      lines.length = 0;
+      pauses.length = 0;
+    },
+
     strangers,
 
     /** Members who are cancelled at Stripe without a word. */
