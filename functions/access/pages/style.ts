@@ -24,14 +24,15 @@ a { color: var(--accent); }
 label { display: block; font-weight: 600; margin-bottom: .375rem; }
 input { font: inherit; color: inherit; background: var(--paper); width: 100%; padding: .625rem .75rem;
   border: 1px solid var(--quiet); border-radius: .375rem; }
-input[type='radio'] { width: auto; margin: 0 .5rem 0 0; }
+input[type='radio'] { flex: none; width: auto; height: 1.55em; margin: 0 .5rem 0 0; }
 fieldset { border: 1px solid var(--line); border-radius: .375rem; padding: .5rem .75rem; margin: 0 0 1rem; }
-fieldset label { font-weight: 400; margin: .375rem 0; }
+fieldset label { display: flex; font-weight: 400; margin: .375rem 0; }
 input.code { font-size: 1.5rem; letter-spacing: .35em; font-variant-numeric: tabular-nums; }
 button, .button { font: inherit; font-weight: 650; display: inline-block; width: 100%; text-align: center; margin-top: 1rem;
   padding: .6875rem 1rem; min-height: 2.75rem; color: var(--on-accent); background: var(--accent); text-decoration: none;
   border: 1px solid var(--accent); border-radius: .375rem; cursor: pointer; }
 button.quiet, .button.quiet { color: var(--accent); background: transparent; margin-top: .25rem; }
+form + form button.quiet { margin-top: .75rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .price { font: 700 1.375rem/1.3 Georgia, "Times New Roman", serif; margin-bottom: .25rem; }
 .quiet-text { color: var(--quiet); }
