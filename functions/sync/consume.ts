@@ -113,10 +113,12 @@ async function recordInLedger(
       message.kind === 'event' ? [[message.eventId, message] as const] : [],
     ),
   );
-  for (const { eventId, type, created } of events.values()) {
-    await deps.ledger.record({ eventId, type, created, customer, outcome, recordedAt: deps.now() });
-    deps.log({ level: 'info', event: 'synced', eventId, outcome, ...(customer !== null && { customer }) });
-  }
+  await Promise.all(
+    [...events.values()].map(async ({ eventId, type, created }) => {
+      await deps.ledger.record({ eventId, type, created, customer, outcome, recordedAt: deps.now() });
+      deps.log({ level: 'info', event: 'synced', eventId, outcome, ...(customer !== null && { customer }) });
+    }),
+  );
 }
 
 function receiveCount(record: SQSRecord): number {
