@@ -1,0 +1,103 @@
+// Claims:
+// - The hourly comparison comes once an hour, and its windows leave no moment out, whatever the schedule does.
+// - The nightly one comes once a day, from three o'clock UTC on; what was begun is gone on with first, what was halted is not.
+// - Each step of a night looks back as far as what it lists can still change something.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { dueNight, dueWindow } from '../../../functions/sweep/due.ts';
+import { since } from '../../../functions/sweep/night.ts';
+import type { EventsSweep, Night } from '../../../shared/store/sweep-rows.ts';
+import { catalogueOf } from '../../membership/build.ts';
+
+const millis = (iso: string) => Date.parse(iso);
+const seconds = (iso: string) => millis(iso) / 1000;
+
+function finished(startedAt: string, until: string): EventsSweep {
+  const last = { startedAt: millis(startedAt), from: 0, until: seconds(until), listed: 0, missing: 0 };
+  return { rev: 1, last: { ...last, finishedAt: millis(startedAt) } };
+}
+
+describe('the window of events', () => {
+  const before = finished('2027-01-15T12:00:00Z', '2027-01-15T11:55:00Z');
+  const window = (sweep: EventsSweep | undefined, now: string) => {
+    const due = dueWindow(sweep, millis(now));
+    return due && [new Date(due.from * 1000).toISOString(), new Date(due.until * 1000).toISOString()];
+  };
+
+  test.each([
+    [
+      'the first of all: a day',
+      undefined,
+      '2027-01-15T12:00:00Z',
+      ['2027-01-14T12:00:00', '2027-01-15T11:55:00'],
+    ],
+    ['a quarter of an hour later: none', before, '2027-01-15T12:15:00Z', undefined],
+    ['57 minutes later: none', before, '2027-01-15T12:57:00Z', undefined],
+    ['an hour later', before, '2027-01-15T13:00:00Z', ['2027-01-15T11:25:00', '2027-01-15T12:55:00']],
+    ['a little early', before, '2027-01-15T12:58:00Z', ['2027-01-15T11:25:00', '2027-01-15T12:53:00']],
+    ['three days later', before, '2027-01-18T12:00:00Z', ['2027-01-15T11:25:00', '2027-01-18T11:55:00']],
+    ['forty days later', before, '2027-02-24T12:00:00Z', ['2027-01-25T12:00:00', '2027-02-24T11:55:00']],
+  ])('%s', (_, sweep, now, expected) => {
+    expect(window(sweep, now)).toEqual(expected?.map((moment) => `${moment}.000Z`));
+  });
+
+  test('one that is under way is gone on with, as it is', () => {
+    const underWay = { startedAt: 0, from: 1, until: 2, group: 1, after: 'evt_1', listed: 3, missing: 4 };
+    expect(dueWindow({ rev: 7, window: underWay }, millis('2027-01-15T12:00:00Z'))).toBe(underWay);
+  });
+
+  test('windows overlap by half an hour, whatever the schedule does', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 20 * 86_400 }), { minLength: 2 }), (waits) => {
+        let now = millis('2027-01-15T12:00:00Z');
+        let sweep: EventsSweep | undefined;
+        for (const wait of waits) {
+          now += wait * 1000;
+          const due = dueWindow(sweep, now);
+          if (due === undefined) continue;
+          const until = sweep?.last?.until;
+          if (until !== undefined) expect(due.from).toBe(until - 1_800);
+          sweep = { rev: 1, last: { ...due, finishedAt: now } };
+        }
+      }),
+      { seed: 20_270_115 },
+    );
+  });
+});
+
+describe('the night', () => {
+  const night = (changes: Partial<Night>): Night => ({
+    ...{ night: '2027-01-15', rev: 4, status: 'done', step: 'disputes', startedAt: 0 },
+    ...{ compared: 0, hadAccess: 0, differing: 0, gained: 0, lost: 0, rechecked: 0 },
+    ...changes,
+  });
+
+  test.each<[string, Night | undefined, string, string | undefined]>([
+    ['the first of all, at noon', undefined, '2027-01-15T12:00:00Z', '2027-01-15'],
+    ['the first of all, after midnight', undefined, '2027-01-15T02:59:00Z', undefined],
+    ['the same day', night({}), '2027-01-15T23:59:00Z', undefined],
+    ['the next day, after midnight', night({}), '2027-01-16T02:59:00Z', undefined],
+    ['the next day, at three', night({}), '2027-01-16T03:00:00Z', '2027-01-16'],
+    ['a clock that was set back', night({}), '2027-01-14T12:00:00Z', undefined],
+    ['halted, the same day', night({ status: 'halted' }), '2027-01-15T12:00:00Z', undefined],
+    ['halted, the next day', night({ status: 'halted' }), '2027-01-16T03:00:00Z', '2027-01-16'],
+    ['under way since yesterday', night({ status: 'comparing' }), '2027-01-16T12:00:00Z', '2027-01-15'],
+    ['asking since yesterday', night({ status: 'asking' }), '2027-01-16T12:00:00Z', '2027-01-15'],
+  ])('%s', (_, newest, now, expected) => {
+    expect(dueNight(newest, millis(now))?.night).toBe(expected);
+  });
+});
+
+test('each step looks back as far as it must', () => {
+  const { annual } = Object.fromEntries(catalogueOf().plans);
+  if (annual === undefined) throw new Error('there is no annual plan');
+  const onSale = (passDays?: number) => [{ lookupKey: 'x', currency: 'usd', amount: 1, passDays }];
+  const startedAt = millis('2027-06-30T03:00:00Z');
+  const back = (step: 'ended' | 'passes' | 'refunds' | 'disputes', passDays?: number) => {
+    const plans = { annual: { ...annual, graceDays: 30, onSale: onSale(passDays) } };
+    return (startedAt / 1000 - since({ startedAt }, step, catalogueOf({}, plans))) / 86_400;
+  };
+  expect(back('ended')).toBe(37);
+  expect([back('passes'), back('passes', 3), back('passes', 365)]).toEqual([21, 21, 379]);
+  expect([back('refunds'), back('disputes')]).toEqual([3, 3]);
+});
