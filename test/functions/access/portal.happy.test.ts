@@ -1,7 +1,8 @@
 // Claims:
 // - Mending a card and cancelling are two clicks: one on the account page, one on Stripe's.
 // - The portal is the publication's own where one is set up, and Stripe's default otherwise.
-// - Whoever comes back finds on the account page what they have just done.
+// - Whoever comes back finds on the account page what they have just done, and reads with it at once.
+// - Whoever holds a plan that only waits for its payment is not sold it again, but led to where it is paid.
 // - A member with several subscriptions goes to the one they chose.
 // - Where the portal does not allow an act, its overview opens; where Stripe is away, a page says so and nothing is lost.
 import type Stripe from 'stripe';
@@ -103,6 +104,29 @@ test('mending a card: the account page’s button, then Stripe’s', async () =>
   const methods = await world.stripe.paymentMethods.list({ customer: data[0]?.id ?? '' });
   expect(methods.data.map(({ card }) => card?.last4)).toContain('4444');
 });
+
+test('paying what is owed: no second purchase, and the site opens on the way back', async () => {
+  const [subscription] = await subscriptions();
+  world.clock.advance(60);
+  world.double.control.renew(subscription?.id ?? '', { outcome: 'failed' });
+  await world.settled();
+  world.clock.advance(8 * 86_400);
+  const shop = await (await reader.get(`${world.issuer}/account/subscribe`)).text();
+  expect(shop).toContain('There is no need to buy it again');
+  expect(shop).not.toContain('Read on');
+  await reader.get(`${world.issuer}/v1/continue`);
+  expect(featuresOnSite()).toEqual(['registered']);
+  world.double.control.hold();
+  await send(await press('Receipts and payment details'), '/pay');
+  await reader.get(`${world.issuer}/account/portal`);
+  expect(featuresOnSite()).toContain('news');
+});
+
+/** What the token opens that the site's own server is sent. */
+function featuresOnSite(): readonly string[] {
+  const [, payload = ''] = (reader.cookie('gatefold_token') ?? '').split('.');
+  return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { ent: string[] }).ent;
+}
 
 test('receipts, also for who has nothing any more', async () => {
   const [subscription] = await subscriptions();
