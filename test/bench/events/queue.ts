@@ -42,6 +42,7 @@ export function openBenchQueues(options: {
       (delaySeconds === 0 ? waiting : delayed).push(one);
       return Promise.resolve();
     },
+    sendBatch: () => Promise.reject(new Error('Nobody sweeps in the bench.')),
     postpone: () => Promise.reject(new Error('Nothing asks the bench to slow down.')),
     start: (given) => {
       consumer = given;
