@@ -1,11 +1,10 @@
 import type { Catalogue } from './catalogue.ts';
 import type { BillingItem, CustomerId, EpochSeconds, Facts, PlanId, SubscriptionItemFact } from './model.ts';
+import { OPEN_STATUSES } from './model.ts';
 import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
 /** How long after its end a period is worth another look: after that, a renewal is not what is missing. */
 const OVERDUE_SECONDS = 7 * 86_400;
-
-const RENEWING_STATUSES: ReadonlySet<string> = new Set(['trialing', 'active']);
 
 /** Statuses in which a plan is taken: a second purchase would be a second payment. */
 const LIVE_STATUSES: ReadonlySet<string> = new Set([
@@ -57,20 +56,17 @@ export function planOf({ product, kept }: SubscriptionItemFact, catalogue: Catal
 }
 
 /**
- * The customers whose paid period has ended while Stripe, when it was last read, called their subscription active: a
- * renewal that nobody has told us of, most likely. They are to be read again before their reader is refused.
+ * The customers whose paid period, or grace, has ended while Stripe, when it was last read, had not ended their
+ * subscription: a renewal or a late payment that nobody has told us of, perhaps. They are to be read again before their
+ * reader is refused.
  */
 export function overdueCustomers(facts: Facts, catalogue: Catalogue, now: EpochSeconds): CustomerId[] {
   return facts.billing
-    .filter((billing) => billing.subscriptions.some(({ status }) => RENEWING_STATUSES.has(status)))
+    .filter((billing) => billing.subscriptions.some(({ status }) => OPEN_STATUSES.has(status)))
     .filter((billing) =>
       billingAccesses(billing, catalogue, now, SLACK_SECONDS).some(
-        ({ reason, startsAt, until }) =>
-          reason !== 'grace' &&
-          startsAt < until &&
-          until <= now &&
-          now < until + OVERDUE_SECONDS &&
-          billing.readAt < until * 1000,
+        ({ startsAt, until }) =>
+          startsAt < until && until <= now && now < until + OVERDUE_SECONDS && billing.readAt < until * 1000,
       ),
     )
     .map(({ customer }) => customer);
