@@ -6,6 +6,7 @@ import type {
   BillingItem,
   CustomerId,
   EpochSeconds,
+  Feature,
   PassFact,
   SubscriptionFact,
   SubscriptionItemFact,
@@ -32,7 +33,10 @@ export interface Listed {
 export interface Comparison {
   /** By what is stored of the subscriptions and passes that are listed. */
   readonly hadAccess: boolean;
-  /** `none` where the page says what is stored; otherwise what becomes of access now if the page is right. */
+  /**
+   * `none` where the page says what is stored; otherwise what becomes of access now if the page is right. One feature
+   * fewer is a loss, whatever else is had or gained.
+   */
   readonly drift: 'none' | 'gains' | 'stays' | 'loses';
 }
 
@@ -57,7 +61,7 @@ export function compare(
     return after === undefined ? [] : [{ before, after }];
   });
   const blank = { customer: listed.customer, rev: 0, readAt: 0 };
-  const hadAccess = isOpen(
+  const had = openFeatures(
     {
       ...{ ...blank, customerDeleted: stored?.customerDeleted ?? false },
       subscriptions: subscriptions.flatMap(({ before }) => before ?? []),
@@ -66,28 +70,30 @@ export function compare(
     catalogue,
     now,
   );
+  const hadAccess = had.size > 0;
   const after = {
     ...{ ...blank, customerDeleted: listed.customerDeleted || stored?.customerDeleted === true },
     subscriptions: subscriptions.map((one) => one.after),
     passes: passes.map((one) => one.after),
   };
-  const hasAccess = isOpen(after, catalogue, now);
+  const has = openFeatures(after, catalogue, now);
   const differs =
     stored === undefined
-      ? isWorthAMember(after, catalogue, hasAccess)
+      ? isWorthAMember(after, catalogue, has.size > 0)
       : !stored.customerDeleted &&
         (listed.customerDeleted ||
           subscriptions.some((one) => subscriptionDiffers(one.before, one.after)) ||
           passes.some((one) => passDiffers(one.before, one.after, catalogue, now)));
   if (!differs) return { hadAccess, drift: 'none' };
-  if (hadAccess === hasAccess) return { hadAccess, drift: 'stays' };
-  return { hadAccess, drift: hasAccess ? 'gains' : 'loses' };
+  if ([...had].some((feature) => !has.has(feature))) return { hadAccess, drift: 'loses' };
+  return { hadAccess, drift: has.size > had.size ? 'gains' : 'stays' };
 }
 
-function isOpen(item: BillingItem, catalogue: Catalogue, now: EpochSeconds): boolean {
-  return billingAccesses(item, catalogue, now, SLACK_SECONDS).some(
-    ({ features, startsAt, until }) => features.length > 0 && startsAt <= now && now < until,
+function openFeatures(item: BillingItem, catalogue: Catalogue, now: EpochSeconds): ReadonlySet<Feature> {
+  const open = billingAccesses(item, catalogue, now, SLACK_SECONDS).filter(
+    ({ startsAt, until }) => startsAt <= now && now < until,
   );
+  return new Set(open.flatMap(({ features }) => features));
 }
 
 /** Of a customer whom nobody has, what is sold here and has not ended; a pass only where it gives something. */
@@ -128,7 +134,7 @@ function passDiffers(
     subscriptions: [],
     passes: [after],
   };
-  return isOpen(alone, catalogue, now);
+  return openFeatures(alone, catalogue, now).size > 0;
 }
 
 /** What a plan gave when it was read is no word of Stripe's. */

@@ -202,6 +202,24 @@ describe('a customer with several reasons on one page', () => {
     expect(drift(both({ status: 'canceled' }), before)).toBe('loses');
   });
 
+  test('loses something where one of two plans ends, even for another that gives less', () => {
+    const briefing = { ...renewed, id: 'sub_2', items: [item({ product: 'prod_briefing' })] };
+    const ends = { ...renewed, status: 'canceled' };
+    const page = listed({ subscriptions: [{ subscription: ends }, { subscription: briefing }] });
+    const withBoth = billingOf({ subscriptions: [renewed, briefing] });
+    expect(compare(page, withBoth, catalogueOf(), at('2027-06-01'))).toEqual({
+      ...{ hadAccess: true, drift: 'loses' },
+    });
+    const withOne = billingOf({ subscriptions: [renewed] });
+    expect(drift(page, withOne, '2027-06-01')).toBe('loses');
+  });
+
+  test('gains where a second plan gives more', () => {
+    const briefing = { ...renewed, id: 'sub_2', items: [item({ product: 'prod_briefing' })] };
+    const page = listed({ subscriptions: [{ subscription: briefing }, { subscription: renewed }] });
+    expect(drift(page, billingOf({ subscriptions: [briefing] }), '2027-06-01')).toBe('gains');
+  });
+
   test('loses it too where what remains is not on the page: only what is seen counts', () => {
     expect(drift(listed({ subscriptions: [{ subscription: other }] }), before)).toBe('loses');
   });
