@@ -123,7 +123,11 @@ function itemEnd(
       const cap = Math.min(subscription.cancelAt ?? Infinity, lastsUntil);
       const unpaidSince = subscription.collectionPaused ? undefined : unpaidPeriodSince(item, now);
       if (unpaidSince !== undefined) {
-        return { until: Math.min(unpaidSince + graceDays * DAY_SECONDS, cap), reason: 'grace' };
+        const graceEnd = unpaidSince + graceDays * DAY_SECONDS;
+        const paidEnd = (item.paidUntil ?? -Infinity) + slackSeconds;
+        return paidEnd > graceEnd
+          ? { until: Math.min(paidEnd, cap), reason }
+          : { until: Math.min(graceEnd, cap), reason: 'grace' };
       }
       const paidUntil = subscription.status === 'trialing' ? (subscription.trialEnd ?? periodEnd) : periodEnd;
       return { until: Math.min(paidUntil + slackSeconds, cap), reason };

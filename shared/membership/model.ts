@@ -62,10 +62,12 @@ export interface SubscriptionItemFact {
   readonly id: string;
   readonly product: ProductId;
   readonly periodEnd: EpochSeconds;
-  /** Since when a first or renewal invoice of it stands unpaid: its due date, else when it was finalized or made. */
+  /** Since when an invoice for a period of it stands unpaid: its due date, else when it was finalized or made. */
   readonly unpaidSince?: EpochSeconds;
   /** The same for an invoice that is still a draft: it counts once Stripe should long have finalized it. */
   readonly draftSince?: EpochSeconds;
+  /** The end of a paid period that an unpaid one has cut short: a change of the interval began it. */
+  readonly paidUntil?: EpochSeconds;
   /** The payment of its newest paid period was given back in full. */
   readonly refunded?: true;
   /** A dispute of that payment is open or lost. An inquiry is none. */

@@ -1,7 +1,20 @@
 import type { CustomerId, ProductId } from './model.ts';
 
-/** `billing_reason` of the invoices that pay for a period: the first and each renewal. An upgrade's is not one. */
+/** `billing_reason` of the invoices that always pay for a period: the first and each renewal. */
 export const PERIOD_REASONS: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle']);
+
+/**
+ * Whether an invoice pays for a period: the first, each renewal, and that of a change which begins a new period, as from
+ * monthly to yearly. The prorations of an upgrade within a period do not.
+ */
+export function paysForPeriod({
+  billing_reason,
+  items,
+}: Pick<StripeInvoice, 'billing_reason' | 'items'>): boolean {
+  return (
+    PERIOD_REASONS.has(billing_reason ?? '') || (billing_reason === 'subscription_update' && items.length > 0)
+  );
+}
 
 /** The metadata by which a payment intent is a pass: what was bought, and for how many seconds. */
 export const PASS_METADATA = { plan: 'gatefold_pass_plan', seconds: 'gatefold_pass_seconds' } as const;
@@ -36,8 +49,10 @@ export interface StripeInvoice extends StripeMoneyBack {
   readonly id: string;
   /** From `parent.subscription_details`; absent for an invoice that no subscription made. */
   readonly subscription?: string;
-  /** The subscription items that its lines are for. */
+  /** The subscription items whose periods its lines pay for; a proration pays for none. */
   readonly items: readonly string[];
+  /** Until when its lines pay for them, where it is known. */
+  readonly until?: Readonly<Record<string, number>>;
   readonly status: string | null;
   readonly billing_reason: string | null;
   readonly collection_method: string;

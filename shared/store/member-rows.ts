@@ -58,6 +58,7 @@ const subscriptionItem = z.object({
   periodEnd: z.int(),
   unpaidSince: z.int().optional(),
   draftSince: z.int().optional(),
+  paidUntil: z.int().optional(),
   refunded: z.literal(true).optional(),
   disputed: z.literal(true).optional(),
   kept: keptPlan.optional(),

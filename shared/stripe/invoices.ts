@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
-import { PERIOD_REASONS } from '../membership/stripe-reading.ts';
+import { PERIOD_REASONS, paysForPeriod } from '../membership/stripe-reading.ts';
 import type { StripeInvoice, StripeSubscription } from '../membership/stripe-reading.ts';
 import { PAGE, idOf } from './client.ts';
 import type { Payments } from './payments.ts';
@@ -46,7 +46,7 @@ function createWanted(subscriptions: readonly StripeSubscription[]) {
       if (items === undefined) return;
       const read = await readInvoice(stripe, invoice);
       invoices.push(read);
-      if (read.status !== 'paid' || !PERIOD_REASONS.has(read.billing_reason ?? '')) return;
+      if (read.status !== 'paid' || !paysForPeriod(read)) return;
       for (const item of read.items) items.delete(item);
     },
   };
@@ -60,10 +60,12 @@ function subscriptionBehind({ parent }: Stripe.Invoice): string | undefined {
 export async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Promise<ReadInvoice> {
   const subscription = subscriptionBehind(invoice);
   const lines = invoice.lines.has_more ? await allLines(stripe, invoice.id) : invoice.lines.data;
+  const until = periodsOf(lines, invoice.billing_reason);
   return {
     id: invoice.id,
     ...(subscription !== undefined && { subscription }),
-    items: itemsOf(lines),
+    items: Object.keys(until),
+    until,
     status: invoice.status,
     billing_reason: invoice.billing_reason,
     collection_method: invoice.collection_method,
@@ -77,12 +79,20 @@ export async function readInvoice(stripe: Stripe, invoice: Stripe.Invoice): Prom
   };
 }
 
-/** A proration of an item is not what pays for its period, unless the whole invoice is one (a first, shorter period). */
-function itemsOf(lines: readonly Stripe.InvoiceLineItem[]): string[] {
-  const details = lines.flatMap(({ parent }) => parent?.subscription_item_details ?? []);
-  const periods = details.filter(({ proration }) => !proration);
-  const paidFor = periods.length > 0 ? periods : details;
-  return [...new Set(paidFor.map((line) => line.subscription_item))];
+/**
+ * Until when each item is paid for. A proration pays for no period, unless the whole of a first or renewal invoice is
+ * one: a first period that is shorter.
+ */
+function periodsOf(lines: readonly Stripe.InvoiceLineItem[], reason: string | null): Record<string, number> {
+  const ofItems = lines.flatMap(({ parent, period }) => {
+    const details = parent?.subscription_item_details;
+    return details == null ? [] : { item: details.subscription_item, end: period.end, ...details };
+  });
+  const whole = ofItems.filter(({ proration }) => !proration);
+  const paidFor = whole.length === 0 && PERIOD_REASONS.has(reason ?? '') ? ofItems : whole;
+  const until: Record<string, number> = {};
+  for (const { item, end } of paidFor) until[item] = Math.max(end, until[item] ?? 0);
+  return until;
 }
 
 async function allLines(stripe: Stripe, invoice: string): Promise<Stripe.InvoiceLineItem[]> {

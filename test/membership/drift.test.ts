@@ -104,7 +104,7 @@ describe('what its latest invoice says of the period', () => {
   const open = invoice({ created: at('2028-03-01') });
   const older = invoice({ id: 'in_0', created: at('2028-02-01'), finalized_at: at('2028-02-01') });
   const draft = invoice({ status: 'draft', finalized_at: null, attempted: false });
-  const upgrade = invoice({ id: 'in_2', billing_reason: 'subscription_update' });
+  const upgrade = invoice({ id: 'in_2', billing_reason: 'subscription_update', items: [] });
   const written = { status: 'uncollectible', attempted: false } as const;
 
   test.each<[string, StripeInvoice | undefined, readonly StripeInvoice[], string]>([

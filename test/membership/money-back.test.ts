@@ -36,7 +36,13 @@ const lastYear = (changes: Partial<StripeInvoice> = {}) =>
     ...changes,
   });
 const upgrade = (changes: Partial<StripeInvoice> = {}) =>
-  paid({ id: 'in_9', billing_reason: 'subscription_update', created: at('2028-03-02'), ...changes });
+  paid({
+    id: 'in_9',
+    billing_reason: 'subscription_update',
+    items: [],
+    created: at('2028-03-02'),
+    ...changes,
+  });
 
 interface Row {
   readonly name: string;

@@ -80,7 +80,7 @@ const ROWS: readonly Row[] = [
   ...['subscription_update', 'subscription_threshold', 'manual', 'quote_accept', null].map(
     (billing_reason) => ({
       name: `an unpaid invoice of reason ${billing_reason ?? 'null'}: never shortens a period that is paid`,
-      invoices: [invoice({ billing_reason }), paidInvoice('2028-03-01')],
+      invoices: [invoice({ billing_reason, items: [] }), paidInvoice('2028-03-01')],
       news: { '2028-03-05': PAID, '2028-12-01': PAID },
     }),
   ),
@@ -118,10 +118,46 @@ const ROWS: readonly Row[] = [
         id: 'in_upgrade',
         status: 'paid',
         billing_reason: 'subscription_update',
+        items: [],
         created: at('2028-03-03'),
       }),
     ],
     news: { '2028-03-05': 'until 2028-03-08T01:00:00Z, grace', '2028-03-09': 'none' },
+  },
+  {
+    name: 'a change of interval whose new period is not paid: grace, as for a renewal',
+    invoices: [
+      paidInvoice('2028-03-01'),
+      invoice({
+        billing_reason: 'subscription_update',
+        created: at('2028-03-10'),
+        finalized_at: at('2028-03-10'),
+      }),
+    ],
+    news: { '2028-03-12': 'until 2028-03-17T00:00:00Z, grace', '2028-03-17': 'none' },
+  },
+  {
+    name: 'a change of interval that is not paid: the month that was paid is not shortened',
+    invoices: [
+      invoice({ id: 'in_paid', status: 'paid', until: { si_1: at('2028-04-01') } }),
+      invoice({
+        billing_reason: 'subscription_update',
+        created: at('2028-03-10'),
+        finalized_at: at('2028-03-10'),
+      }),
+    ],
+    news: { '2028-03-20': 'until 2028-04-01T01:00:00Z, subscription', '2028-04-01T01:00:00Z': 'none' },
+  },
+  {
+    name: 'a change of interval that is paid: overtakes the renewal that is not',
+    invoices: [
+      invoice(),
+      invoice({
+        ...{ id: 'in_year', status: 'paid', billing_reason: 'subscription_update' },
+        created: at('2028-03-03'),
+      }),
+    ],
+    news: { '2028-06-01': PAID },
   },
   {
     name: 'two debts: grace from the older',
