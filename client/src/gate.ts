@@ -7,6 +7,11 @@ export const GATE_HEADERS = Object.freeze({
   Vary: 'Cookie, Authorization',
 });
 
+export type GateHeaders = typeof GATE_HEADERS & {
+  /** Once a hop has brought a good token, so that the next one may be made at once. */
+  readonly 'Set-Cookie'?: string;
+};
+
 export type Gate<Feature extends string> = Unlocked<Feature> | Locked<Feature>;
 
 export interface Unlocked<Feature extends string> {
@@ -14,7 +19,7 @@ export interface Unlocked<Feature extends string> {
   readonly access: Access<Feature>;
   /** Never there: so that one line can answer with a hop, whatever the gate. */
   readonly hop?: undefined;
-  readonly headers: typeof GATE_HEADERS;
+  readonly headers: GateHeaders;
 }
 
 export interface Locked<Feature extends string = string> {
@@ -28,7 +33,7 @@ export interface Locked<Feature extends string = string> {
   readonly sessionEnded: boolean;
   /** Sends the browser for a new token and back, once. Where there is one, answer with it. */
   readonly hop?: Response;
-  readonly headers: typeof GATE_HEADERS;
+  readonly headers: GateHeaders;
   /** Problem details (RFC 9457) for a caller that is not a browser: 401, or 402 with the offer. */
   readonly refusal: () => Response;
 }

@@ -1,9 +1,13 @@
 import { SESSION_HINT_COOKIE } from './claims.ts';
 import { readCookie } from './cookies.ts';
 import { GATE_HEADERS } from './gate.ts';
+import type { GateHeaders } from './gate.ts';
 import { continueUrl } from './links.ts';
 
-/** Set with a hop, and no hop is made while it is there: a browser that keeps no cookies is not sent round for ever. */
+/**
+ * Set with a hop, and no hop is made while it is there: a browser that keeps no cookies is not sent round for ever. It
+ * goes when a good token has come.
+ */
 export const HOP_GUARD_COOKIE = 'gatefold_hop';
 const HOP_GUARD_SECONDS = 10;
 
@@ -29,13 +33,22 @@ function isPageVisit({ method, headers }: Request): boolean {
 
 /** @param page the public URL that the reader asked for */
 export function createHop(issuer: string, page: URL): Response {
-  const secure = page.protocol === 'https:' ? '; Secure' : '';
   return new Response(null, {
     status: 303,
     headers: {
       ...GATE_HEADERS,
       Location: continueUrl(issuer, { to: page.href }),
-      'Set-Cookie': `${HOP_GUARD_COOKIE}=1; Max-Age=${HOP_GUARD_SECONDS}; Path=/; HttpOnly; SameSite=Lax${secure}`,
+      'Set-Cookie': guard('1', HOP_GUARD_SECONDS, page),
     },
   });
+}
+
+/** The headers for a reader whose token is good: the hop that brought it is over. */
+export function headersAfterHop(request: Request, page: URL): GateHeaders {
+  return hasHopped(request) ? { ...GATE_HEADERS, 'Set-Cookie': guard('', 0, page) } : GATE_HEADERS;
+}
+
+function guard(value: string, seconds: number, { protocol }: URL): string {
+  const secure = protocol === 'https:' ? '; Secure' : '';
+  return `${HOP_GUARD_COOKIE}=${value}; Max-Age=${seconds}; Path=/; HttpOnly; SameSite=Lax${secure}`;
 }

@@ -8,7 +8,7 @@ import { ACCESS_TOKEN_COOKIE, REGISTERED } from './claims.ts';
 import { readCookie } from './cookies.ts';
 import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
 import { createRefusal, GATE_HEADERS, type Gate, type Locked } from './gate.ts';
-import { createHop, hasHopped, mayHop } from './hop.ts';
+import { createHop, hasHopped, headersAfterHop, mayHop } from './hop.ts';
 import { subscribeUrl } from './links.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -47,7 +47,7 @@ export function requireFeature<Feature extends string>(
       ...(access && { access }),
       sessionEnded: why === 'signed_out' && hasHopped(request),
       ...(isCuredByNewToken(why, code) && mayHop(request) && { hop: createHop(verifier.issuer, page) }),
-      headers: GATE_HEADERS,
+      headers: access === undefined ? GATE_HEADERS : headersAfterHop(request, page),
       refusal: () => createRefusal(why, feature, offer),
     };
   }
@@ -58,7 +58,8 @@ export function requireFeature<Feature extends string>(
     try {
       const access = await verifier.verify(token);
       if (!access.unlocks(feature)) return lock(request, 'not_entitled', { access });
-      return { unlocked: true, access, headers: GATE_HEADERS };
+      const headers = headersAfterHop(request, publicUrl(request, publicOrigin));
+      return { unlocked: true, access, headers };
     } catch (error) {
       return lock(request, 'token_refused', { code: refusalCodeOf(error) });
     }

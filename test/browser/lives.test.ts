@@ -173,8 +173,6 @@ describe.skipIf(chromium === undefined)('a life in a browser', () => {
       },
       /** What the article's page says. */
       async article(state: 'unlocked' | 'locked' = 'unlocked') {
-        // The browser's own clock has not moved with the double's, and keeps this for ten seconds of its own.
-        await context.clearCookies({ name: 'gatefold_hop' });
         await page.goto(running.site + ARTICLE);
         await (state === 'unlocked' ? expectUnlocked(page) : expectLocked(page));
         return words();

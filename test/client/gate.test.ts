@@ -167,6 +167,23 @@ describe('the hop', () => {
   });
 
   test.each([
+    ['opens the page', token],
+    ['opens another', newsOnly],
+  ])('makes way for the next one once it has brought a token that %s', async (_, brought) => {
+    const guarded = `${hint}; gatefold_hop=1`;
+    const gate = await requireFeature(
+      verifier,
+      'memos',
+    )(visit({ cookie: `${guarded}; gatefold_token=${brought}` }));
+    expect(gate.headers).toEqual({
+      ...PRIVATE,
+      'Set-Cookie': 'gatefold_hop=; Max-Age=0; Path=/; HttpOnly; SameSite=Lax; Secure',
+    });
+    const refused = await lockedOut(visit({ cookie: `${guarded}; gatefold_token=${expired}` }));
+    expect(refused.headers).toEqual(PRIVATE);
+  });
+
+  test.each([
     ['a member without the feature', { cookie: `${hint}; gatefold_token=${newsOnly}` }, 'GET'],
     ['a browser without a session', { cookie: 'gatefold_hint=0' }, 'GET'],
     ['a hint of another name', { cookie: 'my_gatefold_hint=1' }, 'GET'],
