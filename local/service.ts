@@ -43,7 +43,7 @@ import { createSchedule } from './schedule.ts';
 const SWEEP_EVERY_MILLIS = 60_000;
 
 /** As infra/queues.ts has it. */
-const SYNC_BATCH = 20;
+const SYNC_BATCH = 10;
 
 export interface ServiceOptions {
   readonly config: GatefoldConfig;

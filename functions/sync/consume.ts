@@ -30,6 +30,9 @@ export interface ConsumeDeps {
 /** No further customer is begun after so long: what is left comes again, rather than be cut off with the function. */
 export const BATCH_MILLIS = 60_000;
 
+/** When what a slow batch did not come to is tried again; nothing was wrong with it. */
+const LEFT_SECONDS = 5;
+
 interface Received {
   readonly record: SQSRecord;
   readonly message: SyncMessage;
@@ -51,17 +54,19 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         return;
       }
       const longest = Math.min(SLOW_DOWN_SECONDS * 2 ** receiveCount(record), LONGEST_SLOW_DOWN_SECONDS);
-      const seconds = Math.ceil(longest * (0.5 + deps.random() / 2));
-      await deps.queue.postpone(record.receiptHandle, seconds).catch((postponing: unknown) => {
-        deps.log({ level: 'warn', event: 'sync_not_postponed', error: postponing });
-      });
+      await postpone(record, Math.ceil(longest * (0.5 + deps.random() / 2)));
     };
+    const postpone = (record: SQSRecord, seconds: number) =>
+      deps.queue.postpone(record.receiptHandle, seconds).catch((error: unknown) => {
+        deps.log({ level: 'warn', event: 'sync_not_postponed', error });
+      });
+    const left: SQSRecord[] = [];
 
     const byCustomer = new Map<CustomerId, Received[]>();
     const isLate = () => deps.now() - startedAt >= BATCH_MILLIS;
     for (const record of Records) {
       if (isLate()) {
-        failures.push({ itemIdentifier: record.messageId });
+        left.push(record);
         continue;
       }
       try {
@@ -75,7 +80,7 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
     }
     for (const [customer, received] of byCustomer) {
       if (isLate()) {
-        failures.push(...received.map(({ record }) => ({ itemIdentifier: record.messageId })));
+        left.push(...received.map(({ record }) => record));
         continue;
       }
       try {
@@ -87,6 +92,9 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         for (const { record } of received) await fail(record, error);
       }
     }
+    if (left.length > 0) deps.log({ level: 'warn', event: 'sync_batch_slow', count: left.length });
+    await Promise.all(left.map((record) => postpone(record, LEFT_SECONDS)));
+    failures.push(...left.map(({ messageId }) => ({ itemIdentifier: messageId })));
     return { batchItemFailures: failures };
   };
 }

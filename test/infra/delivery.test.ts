@@ -40,7 +40,7 @@ describe('queues', () => {
       BatchSize: number;
       MaximumBatchingWindowInSeconds: number;
     };
-    expect(BatchSize).toBeGreaterThanOrEqual(12);
+    expect(BatchSize).toBeGreaterThanOrEqual(8);
     expect(MaximumBatchingWindowInSeconds).toBeGreaterThan(0);
   });
 

@@ -38,8 +38,8 @@ export async function openGatefold({ double }: Renewals): Promise<Gatefold> {
       },
     { step: 'initialize' },
   );
-  // As infra/ has them: batches of twenty, five at once.
-  const queues = openBenchQueues({ now: double.now, batch: 20, consumers: 5 });
+  // As infra/ has them: batches of ten, five at once.
+  const queues = openBenchQueues({ now: double.now, batch: 10, consumers: 5 });
   const outbox = openOutbox(':memory:');
   const ask = fetchOf(double);
   let stripeReads = 0;
