@@ -32,7 +32,7 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   },
   sync: {
     tables: {
-      members: ['GetItem', 'Query', 'PutItem'],
+      members: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       // The Checkout that a member has open for a plan is closed once they have it.
       sessions: ['GetItem'],
       ledger: ['PutItem', 'UpdateItem'],
@@ -42,7 +42,7 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
   },
   access: {
     tables: {
-      members: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+      members: ['GetItem', 'BatchGetItem', 'Query', 'PutItem', 'UpdateItem'],
       sessions: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       // The return from Checkout syncs at once, and a sync may quarantine what it finds.
       ledger: ['PutItem', 'UpdateItem'],

@@ -1,20 +1,17 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Queue } from '../../shared/aws/queue.ts';
-import { parseAddress } from '../../shared/identity/address.ts';
-import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { concernsCatalogue, readBilling, sameBilling } from '../../shared/membership/billing.ts';
-import type { Puzzles } from '../../shared/membership/billing.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import type { BillingItem, CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
-import type { StripeReading } from '../../shared/membership/stripe-reading.ts';
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
-import type { QuarantineKind } from '../../shared/store/quarantine-rows.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
+import { giveAddress, memberFor } from './member-for.ts';
+import { isPuzzling, setPuzzlesAside } from './set-aside.ts';
 import { watchPurchases } from './watch-purchases.ts';
 
 /** How far the queue's clock and ours may be apart. */
@@ -85,7 +82,7 @@ async function tryOnce(
   settles: boolean,
 ): Promise<SyncOutcome | 'lost_race'> {
   const known = await deps.members.memberOfCustomer(customer);
-  const stored = known && (await deps.members.billing(known, customer));
+  const { profile, billing: stored } = known ? await deps.members.profileAndBilling(known, customer) : {};
   if (known && stored && askedAt !== undefined && askedAt < stored.readAt - CLOCK_MARGIN_MILLIS) {
     if (settles) await watchPurchases(deps, known, undefined, stored);
     return { kind: 'synced', member: known };
@@ -94,12 +91,14 @@ async function tryOnce(
   const readAt = deps.now();
   const reading = await deps.stripe.readCustomer(customer);
   const { item, puzzles } = readBilling(reading, stored, deps.catalogue, readAt);
-  await quarantine(deps, customer, puzzles, readAt);
+  await setPuzzlesAside(deps, customer, puzzles, readAt);
   if (known === undefined && !concernsCatalogue(reading, deps.catalogue)) {
     return { kind: isPuzzling(puzzles) ? 'quarantined' : 'not_ours' };
   }
   const member = known ?? (await memberFor(deps, reading, readAt));
   if (member === 'lost_race') return 'lost_race';
+  if (profile !== undefined && profile.address === undefined)
+    await giveAddress(deps, member, reading, readAt);
 
   // Before the write: a process that dies between the two has done a little too much, not too little.
   const isChange = !sameBilling(stored, item);
@@ -125,55 +124,4 @@ async function watchOrLeave(
   } catch (error) {
     deps.log({ level: 'warn', event: 'purchases_not_watched', member, error });
   }
-}
-
-async function quarantine(
-  deps: SyncDeps,
-  customer: CustomerId,
-  { unmappedProducts, unknownStatuses, unknownPlans, unreadablePasses }: Puzzles,
-  now: EpochMillis,
-): Promise<void> {
-  for (const product of unmappedProducts) await setAside(deps, 'product', product, customer, now);
-  for (const plan of unknownPlans) await setAside(deps, 'plan', plan, customer, now);
-  for (const pass of unreadablePasses) await setAside(deps, 'pass', pass, customer, now);
-  for (const status of unknownStatuses) await setAside(deps, 'status', status, customer, now);
-}
-
-function isPuzzling({ unmappedProducts, unknownPlans, unreadablePasses }: Puzzles): boolean {
-  return unmappedProducts.length + unknownPlans.length + unreadablePasses.length > 0;
-}
-
-async function setAside(
-  deps: SyncDeps,
-  kind: QuarantineKind,
-  value: string,
-  customer: CustomerId,
-  now: EpochMillis,
-): Promise<void> {
-  const isNew = await deps.ledger.quarantine(kind, value, customer, now);
-  if (isNew) deps.log({ level: 'warn', event: 'quarantined', customer, outcome: kind });
-}
-
-/** Links a customer that no member has to the member who holds its address, or to a new and unproved one. */
-async function memberFor(
-  deps: SyncDeps,
-  { customer, address: text }: StripeReading,
-  now: EpochMillis,
-): Promise<MemberId | 'lost_race'> {
-  const parsed = text === undefined ? undefined : parseAddress(text);
-  if (typeof parsed === 'string') await setAside(deps, 'address', customer, customer, now);
-  const address = typeof parsed === 'string' ? undefined : parsed;
-
-  const holder = address && (await deps.members.memberOfAddress(address.key));
-  if (holder !== undefined) {
-    return (await deps.members.linkCustomer(holder, customer)) ? holder : 'lost_race';
-  }
-  const member = {
-    id: makeId('mem', deps.randomBytes(ID_BYTES)),
-    ...(address && { address: address.text }),
-    sessionEpoch: 0,
-    origin: { kind: 'customer', customer } as const,
-    createdAt: Math.floor(now / 1000),
-  };
-  return (await deps.members.create(member, address, customer)) ? member.id : 'lost_race';
 }

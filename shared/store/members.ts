@@ -1,3 +1,4 @@
+import { ZodError } from 'zod';
 import type { Address } from '../identity/address.ts';
 import type {
   BillingItem,
@@ -17,6 +18,7 @@ import type { Condition, Database, Update, Write } from './database.ts';
 import {
   billingKey,
   billingRowOf,
+  customerOfBilling,
   customerPointerKey,
   emailPointerKey,
   grantKey,
@@ -41,10 +43,25 @@ const ADDRESS_NOT_PROVED: Update = {
   expression: 'attribute_exists(pk) AND attribute_not_exists(addressProvedAt)',
 };
 
+/** An address that a member has is never changed. */
+const NO_ADDRESS_YET: Update = {
+  update: 'SET address = :address',
+  expression: 'attribute_exists(pk) AND attribute_not_exists(address)',
+};
+
 const GRANT_IN_FORCE: Update = {
   update: 'SET revocation = :revocation',
   expression: 'attribute_exists(pk) AND attribute_not_exists(revocation)',
 };
+
+function orUnreadable<T>(parse: (row: unknown) => T, row: unknown): T | 'unreadable' {
+  try {
+    return parse(row);
+  } catch (error) {
+    if (error instanceof ZodError) return 'unreadable';
+    throw error;
+  }
+}
 
 export type MembersStore = ReturnType<typeof createMembersStore>;
 
@@ -83,21 +100,43 @@ export function createMembersStore(database: Database) {
       return rows.map(parseBilling);
     },
 
-    async billing(member: MemberId, customer: CustomerId): Promise<BillingItem | undefined> {
-      const row = await database.get('members', billingKey(member, customer));
-      return row && parseBilling(row);
+    /** Who a sync writes for, and what is stored of their customer; one read. */
+    async profileAndBilling(
+      member: MemberId,
+      customer: CustomerId,
+    ): Promise<{ readonly profile?: Member; readonly billing?: BillingItem }> {
+      const rows = await database.getMany('members', [profileKey(member), billingKey(member, customer)]);
+      const profile = rows.find(({ sk }) => sk === profileKey(member).sk);
+      const billing = rows.find(({ sk }) => sk === billingKey(member, customer).sk);
+      return {
+        ...(profile && { profile: parseProfile(profile) }),
+        ...(billing && { billing: parseBilling(billing) }),
+      };
     },
 
-    /** The billing items of those of these customers that members have; two batched reads. */
-    async billingOf(customers: readonly CustomerId[]): Promise<ReadonlyMap<CustomerId, BillingItem>> {
+    /**
+     * The billing items of those of these customers that members have; two batched reads. `unreadable` where a row is
+     * there that can not be parsed: one of many must not hide the others.
+     */
+    async billingOf(
+      customers: readonly CustomerId[],
+    ): Promise<ReadonlyMap<CustomerId, BillingItem | 'unreadable'>> {
+      const found = new Map<CustomerId, BillingItem | 'unreadable'>();
       const pointers = await database.getMany('members', customers.map(customerPointerKey));
-      const owners = new Map(pointers.map((row) => [String(row.pk), parsePointer(row)]));
+      const pointerOf = new Map(pointers.map((row) => [row.pk, row]));
       const keys = customers.flatMap((customer) => {
-        const member = owners.get(customerPointerKey(customer).pk);
-        return member === undefined ? [] : [billingKey(member, customer)];
+        const pointer = pointerOf.get(customerPointerKey(customer).pk);
+        const member = pointer && orUnreadable(parsePointer, pointer);
+        if (member === 'unreadable') found.set(customer, member);
+        return member === undefined || member === 'unreadable' ? [] : [billingKey(member, customer)];
       });
-      const items = (await database.getMany('members', keys)).map(parseBilling);
-      return new Map(items.map((item) => [item.customer, item]));
+      const items = await database.getMany('members', keys);
+      const itemOf = new Map(items.map((row) => [row.sk, row]));
+      for (const { sk } of keys) {
+        const item = itemOf.get(sk);
+        if (item !== undefined) found.set(customerOfBilling(sk), orUnreadable(parseBilling, item));
+      }
+      return found;
     },
 
     /** Makes the member with the pointers it needs, all or nothing; `false` where the address or customer is taken. */
@@ -121,6 +160,18 @@ export function createMembersStore(database: Database) {
           ? { condition: NOT_THERE_YET }
           : { condition: REV_AS_READ, values: { ':rev': revRead } }),
       }),
+
+    /** With its pointer, all or nothing; `false` where the member has one, or another member has this one. */
+    giveAddress: (member: MemberId, address: Address) =>
+      database.transact([
+        {
+          update: NO_ADDRESS_YET,
+          table: 'members',
+          key: profileKey(member),
+          values: { ':address': address.text },
+        },
+        pointTo(member, emailPointerKey(address.key)),
+      ]),
 
     /** `false` where it was proved before. */
     proveAddress: (member: MemberId, now: EpochSeconds) =>

@@ -37,12 +37,14 @@ describe('all that each function may do', () => {
   test('the sync writes what Stripe says of members and what became of events', () => {
     expect(beyondItsLog('sync')).toEqual(
       [
+        'dynamodb:BatchGetItem table/gatefold-prod-members',
         'dynamodb:GetItem table/gatefold-prod-members',
         'dynamodb:GetItem table/gatefold-prod-sessions',
         'dynamodb:PutItem table/gatefold-prod-ledger',
         'dynamodb:PutItem table/gatefold-prod-members',
         'dynamodb:Query table/gatefold-prod-members',
         'dynamodb:UpdateItem table/gatefold-prod-ledger',
+        'dynamodb:UpdateItem table/gatefold-prod-members',
         ...TAKES_FROM_QUEUE.map((action) => `${action} gatefold-prod-sync`),
         'sqs:SendMessage gatefold-prod-sync',
         'ssm:GetParameters parameter/gatefold/prod/stripe-key',
@@ -52,6 +54,7 @@ describe('all that each function may do', () => {
 
   test('the service for readers signs them in, sells to them and mints their tokens', () => {
     expect(beyondItsLog('access')).toEqual([
+      'dynamodb:BatchGetItem table/gatefold-prod-members',
       'dynamodb:GetItem table/gatefold-prod-members',
       'dynamodb:GetItem table/gatefold-prod-sessions',
       'dynamodb:PutItem table/gatefold-prod-ledger',

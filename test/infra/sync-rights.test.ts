@@ -1,6 +1,6 @@
 /**
- * Claims: with the rights that its template gives it, and no other, the sync lets a new subscriber in, and keeps what
- * nobody sells where an admin sees it. It uses every right it has on what is stored.
+ * Claims: with the rights that its template gives it, and no other, the sync lets a new subscriber in, gives them
+ * the address that they come by later, and keeps what nobody sells where an admin sees it. It uses every right it has on what is stored.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { randomBytes } from 'node:crypto';
@@ -77,7 +77,13 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
     expect(await syncWith(elsewhere)(id), `time ${again}`).toEqual({ kind: 'quarantined' });
   }
   expect(logged, 'once a customer').toEqual(['quarantined']);
+
+  await world.stripe.customers.update(id, { email: '' });
   expect(await syncWith(world.config)(id)).toMatchObject({ kind: 'synced' });
+  expect(logged).toEqual(['quarantined', 'quarantined']);
+  await world.stripe.customers.update(id, { email: ada });
+  expect(await syncWith(world.config)(id, undefined, true)).toMatchObject({ kind: 'synced' });
+  expect(await members.memberOfAddress(ada)).toBe(await members.memberOfCustomer(id));
   expect(aws.queued).toHaveLength(1);
 
   const entry = { eventId: 'evt_1', type: 'invoice.paid', created: 1, customer: id, recordedAt: 1 };

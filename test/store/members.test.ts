@@ -5,6 +5,7 @@
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { sameBilling } from '../../shared/membership/billing.ts';
+import type { Member } from '../../shared/membership/model.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import { openTestDatabase, recordCommands } from '../support/engine.ts';
@@ -18,6 +19,11 @@ beforeAll(async () => {
   db = await openTestDatabase();
   members = createMembersStore(db.database);
 });
+
+function withoutAddress(): Member {
+  const { id, sessionEpoch, origin, createdAt } = newMember();
+  return { id, sessionEpoch, origin, createdAt };
+}
 
 describe('a member', () => {
   test.each([
@@ -39,8 +45,7 @@ describe('a member', () => {
   });
 
   test('may have no address: Stripe’s customer had none', async () => {
-    const member = newMember();
-    delete (member as { address?: string }).address;
+    const member = withoutAddress();
     expect(await members.create(member, undefined, newId('cus'))).toBe(true);
     expect(await members.profile(member.id)).toEqual(member);
   });
@@ -70,6 +75,31 @@ describe('a member', () => {
     expect(await members.memberOfCustomer(customer)).toBe(ids[linked.indexOf(true)]);
   });
 
+  test('without an address is given one once, however many try', async () => {
+    const member = withoutAddress();
+    await members.create(member, undefined);
+    const addresses = Array.from({ length: 20 }, () => newAddress());
+    const given = await Promise.all(addresses.map((address) => members.giveAddress(member.id, address)));
+    expect(given.filter(Boolean)).toHaveLength(1);
+    for (const [index, { text, key }] of addresses.entries()) {
+      expect(await members.memberOfAddress(key)).toBe(given[index] === true ? member.id : undefined);
+      if (given[index] === true) expect((await members.profile(member.id))?.address).toBe(text);
+    }
+  });
+
+  test('is never given an address that another has, or one beside their own', async () => {
+    const [holder, other] = [newMember(), withoutAddress()];
+    const [address, more] = [newAddress(), newAddress()];
+    await members.create(holder, address);
+    await members.create(other, undefined);
+    expect(await members.giveAddress(other.id, address)).toBe(false);
+    expect(await members.giveAddress(holder.id, more)).toBe(false);
+    expect(await members.profile(holder.id)).toEqual(holder);
+    expect(await members.profile(other.id)).toEqual(other);
+    expect(await members.memberOfAddress(more.key)).toBeUndefined();
+    expect(await members.memberOfAddress(address.key)).toBe(holder.id);
+  });
+
   test('proves an address once, and that once ends the sessions from before', async () => {
     const member = newMember();
     await members.create(member, newAddress());
@@ -92,7 +122,7 @@ describe('a billing item', () => {
     const id = newId('mem');
     const billing = newBilling();
     expect(await members.writeBilling(id, billing, undefined)).toBe(true);
-    const stored = await members.billing(id, billing.customer);
+    const stored = (await members.profileAndBilling(id, billing.customer)).billing;
     expect(stored).toEqual(billing);
     expect(sameBilling(stored, billing)).toBe(true);
   });
@@ -105,7 +135,7 @@ describe('a billing item', () => {
       subscriptions: [{ ...first, status: 'unknown', unknownStatus: 'hibernating' }],
     });
     await members.writeBilling(id, billing, undefined);
-    expect(await members.billing(id, billing.customer)).toEqual(billing);
+    expect((await members.profileAndBilling(id, billing.customer)).billing).toEqual(billing);
   });
 
   test('of fifty first writes at once, one is', async () => {
@@ -127,7 +157,7 @@ describe('a billing item', () => {
       ),
     );
     expect(written.filter(Boolean)).toHaveLength(1);
-    expect(await members.billing(id, billing.customer)).toEqual({
+    expect((await members.profileAndBilling(id, billing.customer)).billing).toEqual({
       ...billing,
       rev: 8,
       readAt: written.indexOf(true),
@@ -142,7 +172,7 @@ describe('a billing item', () => {
       await members.writeBilling(id, billing, undefined);
       const late = { ...billing, rev: 9, subscriptions: [] };
       expect(await members.writeBilling(id, late, revRead)).toBe(false);
-      expect(await members.billing(id, billing.customer)).toEqual(billing);
+      expect((await members.profileAndBilling(id, billing.customer)).billing).toEqual(billing);
     },
   );
 
@@ -150,7 +180,7 @@ describe('a billing item', () => {
     const id = newId('mem');
     const billing = newBilling();
     expect(await members.writeBilling(id, billing, 1)).toBe(false);
-    expect(await members.billing(id, billing.customer)).toBeUndefined();
+    expect((await members.profileAndBilling(id, billing.customer)).billing).toBeUndefined();
   });
 });
 
@@ -200,9 +230,11 @@ describe('the facts', () => {
     await members.create(member, address, 'cus_consistent');
     const sent = recordCommands(db.client);
     await members.profile(member.id);
-    await members.billing(member.id, 'cus_consistent');
     await members.memberOfAddress(address.key);
     await members.memberOfCustomer('cus_consistent');
-    expect(sent.map(({ input }) => input.ConsistentRead)).toEqual([true, true, true, true]);
+    await members.profileAndBilling(member.id, 'cus_consistent');
+    const batch = sent.at(-1)?.input.RequestItems as Record<string, { ConsistentRead: boolean }>;
+    expect(Object.values(batch)).toMatchObject([{ ConsistentRead: true }]);
+    expect(sent.slice(0, -1).map(({ input }) => input.ConsistentRead)).toEqual([true, true, true]);
   });
 });

@@ -58,7 +58,7 @@ describe('each of these names', () => {
     expect(await members.facts(member.id)).toEqual({ member, billing: [billing], grants: [] });
     expect(await members.memberOfCustomer(customer)).toBe(member.id);
     expect(await members.memberOfAddress(customer)).toBe(member.id);
-    expect(await members.billing(member.id, `${customer} `)).toBeUndefined();
+    expect((await members.profileAndBilling(member.id, `${customer} `)).billing).toBeUndefined();
   });
 
   test.each(STRANGE)('%j is a reason and a note like any other', async (text) => {

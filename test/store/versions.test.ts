@@ -173,7 +173,8 @@ describe('a row of this version that says what can not be stops the act', () => 
   ])('$name', async ({ change }) => {
     const other = newMember();
     await putRow(db, 'members', { ...billingRowOf(other.id, billing), ...change });
-    await expect(createMembersStore(db.database).billing(other.id, billing.customer)).rejects.toThrow();
+    const members = createMembersStore(db.database);
+    await expect(members.profileAndBilling(other.id, billing.customer)).rejects.toThrow();
   });
 });
 
@@ -195,7 +196,7 @@ describe('a billing item that was written before passes', () => {
   });
   const read = async (row: ReturnType<typeof rowOf>) => {
     await putRow(db, 'members', row);
-    return createMembersStore(db.database).billing(older.id, row.customer);
+    return (await createMembersStore(db.database).profileAndBilling(older.id, row.customer)).billing;
   };
 
   test('is read as the same facts: what was unpaid of the subscription is unpaid of all its items', async () => {
@@ -248,6 +249,9 @@ describe('a billing item that was written before passes', () => {
     if (before === undefined) throw new Error('The row is gone.');
     expect(await members.writeBilling(older.id, { ...before, rev: 5 }, 4)).toBe(true);
     expect(await database.get('members', { pk: row.pk, sk: row.sk })).toMatchObject({ v: 2, passes: [] });
-    expect(await members.billing(older.id, 'cus_rewritten')).toEqual({ ...before, rev: 5 });
+    expect((await members.profileAndBilling(older.id, 'cus_rewritten')).billing).toEqual({
+      ...before,
+      rev: 5,
+    });
   });
 });

@@ -4,7 +4,6 @@
 // - The log says so once a customer, which sounds the alarm; it says what kind of thing it is, and no address.
 // - Whoever buys only such products does not become a member; a member who also buys one is not touched by it.
 // - A status that nobody has heard of leaves access as it was, and waits in the same place.
-// - A customer without an address that mail can reach still gets what was paid for.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { EVERYTHING, openSyncWorld } from './support.ts';
 import type { SyncWorld } from './support.ts';
@@ -114,29 +113,4 @@ test('row 47: an unknown status that is the first ever seen grants nothing', asy
   await world.drain();
   expect(await world.reads(paid)).toEqual([]);
   expect(await quarantined('floating')).toMatchObject([{ kind: 'status', customers: 1 }]);
-});
-
-test.each(['zoë@example.com', 'dot.@example.com'])(
-  'a customer whose address is %s is a member without one, and is shown to an admin',
-  async (email) => {
-    const { id } = await world.stripe.customers.create({ email });
-    const paid = await world.subscribeAtStripe(email, id);
-    await world.send(paid.customer);
-    await world.drain();
-    expect(await world.reads(paid)).toEqual(EVERYTHING);
-    expect((await world.factsOf(paid)).member).not.toHaveProperty('address');
-    expect(await quarantined(paid.customer)).toMatchObject([{ kind: 'address', customers: 1 }]);
-    expect(loggedOf(paid.customer)).toMatchObject([{ outcome: 'address' }]);
-    expect(world.logLines.filter((line) => line.includes('@example.com'))).toEqual([]);
-  },
-);
-
-test('a customer without any address is a member without one', async () => {
-  const { id } = await world.stripe.customers.create({});
-  const paid = await world.subscribeAtStripe('typed-at-the-card@example.com', id);
-  await world.send(paid.customer);
-  await world.drain();
-  expect(await world.reads(paid)).toEqual(EVERYTHING);
-  expect((await world.factsOf(paid)).member).not.toHaveProperty('address');
-  expect(await world.members.memberOfAddress('typed-at-the-card@example.com')).toBeUndefined();
 });
