@@ -36,6 +36,12 @@ export function dueWindow(sweep: EventsSweep | undefined, now: EpochMillis): Eve
   };
 }
 
+/** Whether a night has been under way for a day, counted anew from where somebody released it. */
+export function isHopeless({ status, startedAt, release }: Night, now: EpochMillis): boolean {
+  const isUnderWay = status === 'comparing' || status === 'asking';
+  return isUnderWay && now - (release?.at ?? startedAt) >= DAY_SECONDS * 1000;
+}
+
 /** The night's comparison to go on with, or to begin; `undefined` where none is due. */
 export function dueNight(newest: Night | undefined, now: EpochMillis): Night | undefined {
   if (newest?.status === 'comparing' || newest?.status === 'asking') return newest;

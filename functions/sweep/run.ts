@@ -18,16 +18,20 @@ import { sweepNight } from './sweep-night.ts';
 export async function runSweep(deps: SweepDeps): Promise<void> {
   const pace = createPace(deps);
   const standing = await deps.sweeps.standing();
+  const failures: unknown[] = [];
   try {
     await checkAccount(deps, pace, standing);
-    await sweepEvents(deps, pace);
-    await replayQuarantine(deps);
-    await sweepNight(deps, pace);
+    for (const part of [sweepEvents, replayQuarantine, sweepNight]) {
+      await part(deps, pace).catch((error: unknown) => {
+        if (endsTheRun(error)) throw error;
+        failures.push(error);
+      });
+    }
   } catch (error) {
-    await stop(deps, error);
-    return;
+    failures.push(error);
   }
-  if (standing.halt === undefined) return;
+  for (const failure of failures) await stop(deps, failure);
+  if (failures.length > 0 || standing.halt === undefined) return;
   await deps.sweeps.recover();
   deps.log({ level: 'info', event: 'sweep_recovered', outcome: standing.halt.reason });
 }
@@ -38,6 +42,12 @@ async function checkAccount(deps: SweepDeps, pace: Pace, standing: Standing): Pr
   const account = await pace.read(() => deps.stripe.account());
   if (standing.account === undefined) await deps.sweeps.rememberAccount(account);
   else if (standing.account !== account) throw new SweepHalt('other_account');
+}
+
+/** Stripe is not to be believed, or not to be asked. Whatever else stops one part does not stop the next. */
+function endsTheRun(error: unknown): boolean {
+  const hindrance = hindranceOf(error);
+  return error instanceof SweepHalt || hindrance === 'key_refused' || hindrance === 'slow_down';
 }
 
 async function stop(deps: SweepDeps, error: unknown): Promise<void> {

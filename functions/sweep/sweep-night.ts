@@ -5,7 +5,7 @@ import type { Night } from '../../shared/store/sweep-rows.ts';
 import type { ListPage } from '../../shared/stripe/sweep-lists.ts';
 import { ask, hasTime } from './deps.ts';
 import type { SweepDeps } from './deps.ts';
-import { dueNight } from './due.ts';
+import { dueNight, isHopeless } from './due.ts';
 import { afterAsking, afterPage, since } from './night.ts';
 import type { Pace } from './pace.ts';
 
@@ -16,7 +16,7 @@ const LEAVERS_A_PAGE = 100;
  * asked anew. Those who would lose access by it come last, and not at all where they are too many: an admin decides.
  */
 export async function sweepNight(deps: SweepDeps, pace: Pace): Promise<void> {
-  const [newest] = await deps.sweeps.nights(1);
+  const newest = await newestNight(deps);
   const due = dueNight(newest, deps.now());
   if (due === undefined) {
     if (newest?.status === 'halted') reportHalt(deps, newest);
@@ -34,6 +34,17 @@ export async function sweepNight(deps: SweepDeps, pace: Pace): Promise<void> {
   }
 }
 
+/** One that does not come to its end is given up after a day, so that whatever stops it does not stop the next as well. */
+async function newestNight(deps: SweepDeps): Promise<Night | undefined> {
+  const [newest] = await deps.sweeps.nights(1);
+  const now = deps.now();
+  if (newest === undefined || !isHopeless(newest, now)) return newest;
+  const givenUp: Night = { ...newest, rev: newest.rev + 1, status: 'given_up', finishedAt: now };
+  if (!(await deps.sweeps.saveNight(givenUp, newest.rev))) return newest;
+  deps.log({ level: 'error', event: 'sweep_night_given_up', outcome: newest.step, count: newest.compared });
+  return givenUp;
+}
+
 async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<Night> {
   const { step } = night;
   if (step === 'refunds' || step === 'disputes') return recheckPage(deps, pace, night, step);
@@ -43,20 +54,25 @@ async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<N
   });
   const stored = await deps.members.billingOf(page.items.map(({ customer }) => customer));
   const now = Math.floor(deps.now() / 1000);
-  const compared = page.items.map((listed) => ({
-    customer: listed.customer,
-    ...compare(listed, stored.get(listed.customer), deps.catalogue, now),
-  }));
+  const unreadable: CustomerId[] = [];
+  const compared = page.items.flatMap((listed) => {
+    const { customer } = listed;
+    const before = stored.get(customer);
+    if (before !== 'unreadable') return { customer, ...compare(listed, before, deps.catalogue, now) };
+    unreadable.push(customer);
+    return [];
+  });
+  for (const customer of unreadable) deps.log({ level: 'error', event: 'sweep_row_unreadable', customer });
   const differing = compared.filter(({ drift }) => drift !== 'none');
   const of = (kind: 'gains' | 'loses') => differing.filter(({ drift }) => drift === kind);
   const leavers = of('loses').map(({ customer }) => customer);
   const others = differing.filter(({ drift }) => drift !== 'loses').map(({ customer }) => customer);
-  await ask(deps, others, 'sweep');
+  await ask(deps, [...others, ...unreadable], 'sweep');
   await deps.sweeps.addLeavers(night.night, leavers);
   return afterPage(night, page.next, {
-    compared: compared.length,
+    compared: page.items.length,
     hadAccess: compared.filter(({ hadAccess }) => hadAccess).length,
-    differing: differing.length,
+    differing: differing.length + unreadable.length,
     gained: of('gains').length,
     lost: leavers.length,
   });

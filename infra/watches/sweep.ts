@@ -43,6 +43,20 @@ export function sweepWatches(scope: Construct, deployment: Deployment, { functio
         'that a deployment went wrong. It makes good what it missed, up to 30 days back.',
     },
     {
+      name: 'night-silent',
+      metric: count('night-silent', says('sweep_night_compared'), Duration.hours(30)),
+      silent: true,
+      loses:
+        'For more than a day no nightly comparison with Stripe has come to its end. Whatever changed at Stripe without an ' +
+        'event has not reached its readers: some wait for access they paid for, others read on. After the first ' +
+        'deployment this is so until the first night is over.',
+      act:
+        'See GET /admin/v1/sweeps and the log of the sweep function. halted: see the alarm sweep-halted. Else ' +
+        'sweep_interrupted or an error says what stops it at the same page. After a day a night is given up ' +
+        '(sweep_night_given_up) and the next begins. sweep_row_unreadable: a newer or older version of Gatefold wrote ' +
+        'the row.',
+    },
+    {
       name: 'events-missing',
       metric: count(
         'events-missing',

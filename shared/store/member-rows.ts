@@ -14,6 +14,8 @@ export const billingKey = (member: MemberId, customer: CustomerId): Key => ({
   pk: memberPartition(member),
   sk: `billing#${customer}`,
 });
+/** @param sk of a billing item */
+export const customerOfBilling = (sk: string): CustomerId => sk.slice('billing#'.length);
 export const grantKey = (member: MemberId, grant: GrantId): Key => ({
   pk: memberPartition(member),
   sk: `grant#${grant}`,

@@ -47,14 +47,17 @@ export interface EventsSweep {
 export const NIGHT_STEPS = ['current', 'ended', 'passes', 'refunds', 'disputes'] as const;
 export type NightStep = (typeof NIGHT_STEPS)[number];
 
-export const NIGHT_STATUSES = ['comparing', 'halted', 'asking', 'done'] as const;
+export const NIGHT_STATUSES = ['comparing', 'halted', 'asking', 'done', 'given_up'] as const;
 
 /** The comparison of one night, and its report. */
 export interface Night {
   /** The day in UTC, `2027-01-15`. */
   readonly night: string;
   readonly rev: number;
-  /** `halted`: too many would lose access. `asking`: those who would are being asked anew. */
+  /**
+   * `halted`: too many would lose access. `asking`: those who would are being asked anew. `given_up`: it did not come
+   * to its end within a day; the next one compares everything.
+   */
   readonly status: (typeof NIGHT_STATUSES)[number];
   readonly step: NightStep;
   /** The last object of Stripe's list, or the last customer, that was dealt with; absent at the beginning of each. */

@@ -33,12 +33,14 @@ describe('alarms', () => {
       ['service-faults', '5xx'],
       ['sync-crashes', 'Errors'],
       ['mail-crashes', 'Errors'],
+      ['sweep-crashes', 'Errors'],
       ['rotation-failed', 'Errors'],
       ['quarantined', 'gatefold-prod-quarantined'],
       ['paid-twice', 'gatefold-prod-paid-twice'],
       ['price-not-on-sale', 'gatefold-prod-price-not-on-sale'],
       ['sweep-halted', 'gatefold-prod-sweep-halted'],
       ['sweep-silent', 'gatefold-prod-sweep-silent'],
+      ['night-silent', 'gatefold-prod-night-silent'],
       ['events-missing', 'gatefold-prod-events-missing'],
       ['sweep-drift', 'gatefold-prod-sweep-drift'],
     ]);
@@ -64,7 +66,7 @@ describe('alarms', () => {
     ]);
   });
 
-  test('one goes off where nothing is heard: of the sweep, for three hours', () => {
+  test('two go off where nothing is heard: of events for three hours, of a night for thirty', () => {
     const silent = resourcesOf(prod().service, 'AWS::CloudWatch::Alarm').filter(
       ({ Properties }) => Properties.TreatMissingData === 'breaching',
     );
@@ -72,6 +74,10 @@ describe('alarms', () => {
       {
         AlarmName: 'gatefold-prod-sweep-silent',
         ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, Period: 10_800, EvaluationPeriods: 1 },
+      },
+      {
+        AlarmName: 'gatefold-prod-night-silent',
+        ...{ ComparisonOperator: 'LessThanThreshold', Threshold: 1, Period: 108_000, EvaluationPeriods: 1 },
       },
     ]);
   });
@@ -111,6 +117,7 @@ describe('alarms', () => {
       'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',
       'gatefold-prod-sweep-halted /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_halted" }',
       'gatefold-prod-sweep-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_events_compared" }',
+      'gatefold-prod-night-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_night_compared" }',
       'gatefold-prod-events-missing /aws/lambda/gatefold-prod-sweep':
         '{ ($.event = "sweep_events_missing") && ($.count >= 20) }',
       'gatefold-prod-sweep-drift /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_drift" }',

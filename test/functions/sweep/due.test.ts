@@ -4,7 +4,7 @@
 // - Each step of a night looks back as far as what it lists can still change something.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { dueNight, dueWindow } from '../../../functions/sweep/due.ts';
+import { dueNight, dueWindow, isHopeless } from '../../../functions/sweep/due.ts';
 import { since } from '../../../functions/sweep/night.ts';
 import type { EventsSweep, Night } from '../../../shared/store/sweep-rows.ts';
 import { catalogueOf } from '../../membership/build.ts';
@@ -65,12 +65,13 @@ describe('the window of events', () => {
   });
 });
 
+const blankNight: Night = {
+  ...{ night: '2027-01-15', rev: 4, status: 'done', step: 'disputes', startedAt: 0 },
+  ...{ compared: 0, hadAccess: 0, differing: 0, gained: 0, lost: 0, rechecked: 0 },
+};
+
 describe('the night', () => {
-  const night = (changes: Partial<Night>): Night => ({
-    ...{ night: '2027-01-15', rev: 4, status: 'done', step: 'disputes', startedAt: 0 },
-    ...{ compared: 0, hadAccess: 0, differing: 0, gained: 0, lost: 0, rechecked: 0 },
-    ...changes,
-  });
+  const night = (changes: Partial<Night>): Night => ({ ...blankNight, ...changes });
 
   test.each<[string, Night | undefined, string, string | undefined]>([
     ['the first of all, at noon', undefined, '2027-01-15T12:00:00Z', '2027-01-15'],
@@ -82,9 +83,27 @@ describe('the night', () => {
     ['halted, the same day', night({ status: 'halted' }), '2027-01-15T12:00:00Z', undefined],
     ['halted, the next day', night({ status: 'halted' }), '2027-01-16T03:00:00Z', '2027-01-16'],
     ['under way since yesterday', night({ status: 'comparing' }), '2027-01-16T12:00:00Z', '2027-01-15'],
+    ['given up, the same day', night({ status: 'given_up' }), '2027-01-15T23:00:00Z', undefined],
+    ['given up, the next day', night({ status: 'given_up' }), '2027-01-16T03:00:00Z', '2027-01-16'],
     ['asking since yesterday', night({ status: 'asking' }), '2027-01-16T12:00:00Z', '2027-01-15'],
   ])('%s', (_, newest, now, expected) => {
     expect(dueNight(newest, millis(now))?.night).toBe(expected);
+  });
+});
+
+describe('a night that does not come to its end is hopeless after a day', () => {
+  const startedAt = millis('2027-01-15T03:00:00Z');
+  const release = { at: millis('2027-01-16T09:00:00Z'), by: 'apikey:1', reason: 'They did cancel' };
+  test.each<[string, Partial<Night>, string, boolean]>([
+    ['comparing', { status: 'comparing' }, '2027-01-16T02:59:59Z', false],
+    ['comparing for a day', { status: 'comparing' }, '2027-01-16T03:00:00Z', true],
+    ['asking for a day', { status: 'asking' }, '2027-01-16T03:00:00Z', true],
+    ['released late', { status: 'asking', release }, '2027-01-17T08:59:59Z', false],
+    ['released late, for a day', { status: 'asking', release }, '2027-01-17T09:00:00Z', true],
+    ['halted', { status: 'halted' }, '2027-01-19T03:00:00Z', false],
+    ['done', { status: 'done' }, '2027-01-19T03:00:00Z', false],
+  ])('%s', (_, changes, now, expected) => {
+    expect(isHopeless({ ...blankNight, startedAt, ...changes }, millis(now))).toBe(expected);
   });
 });
 
