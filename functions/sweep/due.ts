@@ -16,12 +16,24 @@ const FIRST_WINDOW_SECONDS = DAY_SECONDS;
 /** Stripe lists no older events (docs.stripe.com/api/events). */
 const OLDEST_SECONDS = 30 * DAY_SECONDS;
 
+const BEGINNING = { group: 0, after: undefined, listed: 0, missing: 0 } as const;
+
 /** In UTC; a deployment that is made later in the day compares at once. */
 const NIGHT_BEGINS_AT_HOUR = 3;
 
-/** The window of events to go on with, or to begin; `undefined` where none is due. */
-export function dueWindow(sweep: EventsSweep | undefined, now: EpochMillis): EventsWindow | undefined {
-  if (sweep?.window !== undefined) return sweep.window;
+/**
+ * The window of events to go on with, or to begin; `undefined` where none is due. One that was begun with other event
+ * types is compared from its beginning: its cursor means nothing any more.
+ */
+export function dueWindow(
+  sweep: EventsSweep | undefined,
+  types: readonly string[],
+  now: EpochMillis,
+): EventsWindow | undefined {
+  if (sweep?.window !== undefined) {
+    const isSame = sweep.window.types?.join() === types.join();
+    return isSame ? sweep.window : { ...sweep.window, types, ...BEGINNING };
+  }
   const { last } = sweep ?? {};
   if (last !== undefined && now - last.startedAt < EVENTS_EVERY_SECONDS * 1000) return undefined;
   const seconds = Math.floor(now / 1000);
@@ -30,9 +42,8 @@ export function dueWindow(sweep: EventsSweep | undefined, now: EpochMillis): Eve
     startedAt: now,
     from: Math.max(since, seconds - OLDEST_SECONDS),
     until: seconds - YOUNGEST_SECONDS,
-    group: 0,
-    listed: 0,
-    missing: 0,
+    types,
+    ...BEGINNING,
   };
 }
 

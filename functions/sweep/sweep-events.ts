@@ -10,7 +10,7 @@ import type { Pace } from './pace.ts';
 /** Hourly: every event that Stripe lists and the ledger does not have goes to the sync, as the webhook would send it. */
 export async function sweepEvents(deps: SweepDeps, pace: Pace): Promise<void> {
   const stored = await deps.sweeps.events();
-  let window = dueWindow(stored, deps.now());
+  let window = dueWindow(stored, EVENT_GROUPS.flat(), deps.now());
   if (window === undefined) return;
   let sweep: EventsSweep = { ...stored, rev: (stored?.rev ?? 0) + 1, window };
   if (!(await deps.sweeps.saveEvents(sweep, stored?.rev))) return;

@@ -24,6 +24,8 @@ export interface EventsWindow {
   readonly from: EpochSeconds;
   /** up to then. */
   readonly until: EpochSeconds;
+  /** The event types that are compared; absent where it was begun before they were kept. */
+  readonly types?: readonly string[];
   /** The group of event types in hand, of those that one list may ask for. */
   readonly group: number;
   /** The last event that was compared of it; absent at its beginning. */
@@ -97,7 +99,14 @@ const eventsSweepRow = z
   .object({
     v,
     rev: z.int(),
-    window: z.object({ ...window, group: z.int(), after: z.string().optional() }).optional(),
+    window: z
+      .object({
+        ...window,
+        types: z.array(z.string()).optional(),
+        group: z.int(),
+        after: z.string().optional(),
+      })
+      .optional(),
     last: z.object({ ...window, finishedAt: z.int() }).optional(),
   })
   .transform(withoutVersion);

@@ -1,6 +1,7 @@
 // Claims:
 // - The hourly comparison comes once an hour, and its windows leave no moment out, whatever the schedule does.
 // - The nightly one comes once a day, from three o'clock UTC on; what was begun is gone on with first, what was halted is not.
+// - Where the event types have changed meanwhile, what was begun is compared from its beginning.
 // - Each step of a night looks back as far as what it lists can still change something.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -9,6 +10,7 @@ import { since } from '../../../functions/sweep/night.ts';
 import type { EventsSweep, Night } from '../../../shared/store/sweep-rows.ts';
 import { catalogueOf } from '../../membership/build.ts';
 
+const TYPES = ['invoice.paid', 'refund.created'];
 const millis = (iso: string) => Date.parse(iso);
 const seconds = (iso: string) => millis(iso) / 1000;
 
@@ -18,9 +20,10 @@ function finished(startedAt: string, until: string): EventsSweep {
 }
 
 describe('the window of events', () => {
+  const underWay = { startedAt: 0, from: 1, until: 2, group: 1, after: 'evt_1', listed: 3, missing: 4 };
   const before = finished('2027-01-15T12:00:00Z', '2027-01-15T11:55:00Z');
   const window = (sweep: EventsSweep | undefined, now: string) => {
-    const due = dueWindow(sweep, millis(now));
+    const due = dueWindow(sweep, TYPES, millis(now));
     return due && [new Date(due.from * 1000).toISOString(), new Date(due.until * 1000).toISOString()];
   };
 
@@ -42,8 +45,19 @@ describe('the window of events', () => {
   });
 
   test('one that is under way is gone on with, as it is', () => {
-    const underWay = { startedAt: 0, from: 1, until: 2, group: 1, after: 'evt_1', listed: 3, missing: 4 };
-    expect(dueWindow({ rev: 7, window: underWay }, millis('2027-01-15T12:00:00Z'))).toBe(underWay);
+    const window = { ...underWay, types: TYPES };
+    expect(dueWindow({ rev: 7, window }, TYPES, millis('2027-01-15T12:00:00Z'))).toBe(window);
+  });
+
+  test.each([
+    ['of fewer types', ['invoice.paid']],
+    ['of as many others', ['invoice.paid', 'refund.failed']],
+    ['of types nobody wrote down', undefined],
+  ])('one that is under way, %s, begins again', (_, types) => {
+    const window = { ...underWay, ...(types && { types }) };
+    expect(dueWindow({ rev: 7, window }, TYPES, millis('2027-01-15T12:00:00Z'))).toEqual({
+      ...{ startedAt: 0, from: 1, until: 2, types: TYPES, group: 0, listed: 0, missing: 0 },
+    });
   });
 
   test('windows overlap by half an hour, whatever the schedule does', () => {
@@ -53,7 +67,7 @@ describe('the window of events', () => {
         let sweep: EventsSweep | undefined;
         for (const wait of waits) {
           now += wait * 1000;
-          const due = dueWindow(sweep, now);
+          const due = dueWindow(sweep, TYPES, now);
           if (due === undefined) continue;
           const until = sweep?.last?.until;
           if (until !== undefined) expect(due.from).toBe(until - 1_800);
