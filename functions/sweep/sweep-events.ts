@@ -34,6 +34,7 @@ export async function sweepEvents(deps: SweepDeps, pace: Pace): Promise<void> {
   if (window === undefined) report(deps, sweep);
 }
 
+/** @returns how many were missing */
 async function enqueueMissing(
   deps: SweepDeps,
   events: Awaited<ReturnType<SweepDeps['stripe']['events']>>['items'],
@@ -47,7 +48,9 @@ async function enqueueMissing(
   });
   const recorded = await deps.ledger.recorded(messages.map(({ eventId }) => eventId));
   const missing = messages.filter(({ eventId }) => !recorded.has(eventId));
-  await deps.queue.sendBatch(missing);
+  // Stripe may not have shown the customer yet; what nobody's event is stays so, and is no event that was missed.
+  const unresolved = messages.filter(({ eventId }) => recorded.get(eventId) === 'no_customer');
+  await deps.queue.sendBatch([...missing, ...unresolved]);
   return missing.length;
 }
 

@@ -68,10 +68,15 @@ export function createLedgerStore(database: Database) {
       });
     },
 
-    /** Which of these events have a row. */
-    async recorded(eventIds: readonly string[]): Promise<ReadonlySet<string>> {
+    /** What became of those of these events that have a row. */
+    async recorded(eventIds: readonly string[]): Promise<ReadonlyMap<string, Outcome>> {
       const rows = await database.getMany('ledger', eventIds.map(eventKey));
-      return new Set(rows.map((row) => ledgerRow.parse(row).eventId));
+      return new Map(
+        rows.map((row) => {
+          const { eventId, outcome } = ledgerRow.parse(row);
+          return [eventId, outcome];
+        }),
+      );
     },
 
     async entry(eventId: string): Promise<LedgerEntry | undefined> {

@@ -56,8 +56,10 @@ describe('an event', () => {
     await Promise.all(entries.map((entry) => ledger.record(entry)));
     const [first = ''] = entries.map(({ eventId }) => eventId);
     const ids = [...entries.map(({ eventId }) => eventId), newId('evt'), first];
-    expect(await ledger.recorded(ids)).toEqual(new Set(entries.map(({ eventId }) => eventId)));
-    expect(await ledger.recorded([])).toEqual(new Set());
+    expect(await ledger.recorded(ids)).toEqual(
+      new Map(entries.map(({ eventId, outcome }) => [eventId, outcome])),
+    );
+    expect(await ledger.recorded([])).toEqual(new Map());
   });
 
   test('has the outcome of its last going through', async () => {

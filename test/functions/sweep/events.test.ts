@@ -2,6 +2,7 @@
 // - Promises 1 and 7: an event that Stripe made and nobody was told of is found within the hour, and is on record like any
 //   other; whoever paid by it gets in, whoever was cancelled by it is out.
 // - What is on record is not sent again. What is on its way to us is left alone; what Stripe lists late is found later.
+// - What was taken for nobody's, since Stripe did not show its customer, is looked at once more.
 // - After an outage the window reaches back to where the last one ended, to Stripe's thirty days at the most.
 // - A sweep that is ended anywhere goes on where it was, and two at once do not both go on.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -69,6 +70,23 @@ test('what is on record is not sent again, and nothing is said to be missing', a
   expect((await world.sweeps.events())?.last).toMatchObject({ missing: 0 });
   expect((await world.sweeps.events())?.last?.listed).toBeGreaterThan(5);
   expect(world.logged('sweep_events_missing')).toEqual([]);
+});
+
+test('what was recorded as nobody’s is asked about once more, and is not said to be missing', async () => {
+  const paid = await world.known('not-shown-yet@example.com');
+  await world.recordAll();
+  const charge = { id: 'ch_1', object: 'charge', customer: paid.customer };
+  const { id, type, created } = world.double.control.emit('charge.refunded', charge);
+  const entry = { eventId: id, type, created, customer: null, recordedAt: world.clock.now() };
+  await world.ledger.record({ ...entry, outcome: 'no_customer' });
+  world.anHourLater();
+  await world.sweep();
+  expect((await world.sweeps.events())?.last).toMatchObject({ missing: 0 });
+  await world.drain();
+  expect(await world.ledger.entry(id)).toMatchObject({ customer: paid.customer, outcome: 'synced' });
+  world.anHourLater();
+  await world.sweep();
+  expect(await world.taken()).toEqual([]);
 });
 
 test('types that change nothing are not asked for', async () => {

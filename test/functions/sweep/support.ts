@@ -106,7 +106,7 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
       const created = { gte: Math.floor(clock.now() / 1000) };
       for await (const event of world.stripe.events.list({ created, limit: 100 })) {
         const entry = { eventId: event.id, type: event.type, created: event.created, customer: null };
-        await world.ledger.record({ ...entry, outcome: 'no_customer', recordedAt: clock.now() });
+        await world.ledger.record({ ...entry, outcome: 'synced', recordedAt: clock.now() });
       }
     },
 
