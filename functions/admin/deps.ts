@@ -16,7 +16,7 @@ export interface AdminDeps {
   readonly catalogue: Catalogue;
   readonly members: MembersStore;
   readonly ledger: LedgerStore;
-  readonly sweeps: Pick<SweepsStore, 'standing' | 'events' | 'nights' | 'release'>;
+  readonly sweeps: Pick<SweepsStore, 'standing' | 'events' | 'nights' | 'release' | 'acceptAccount'>;
   readonly audit: AuditStore;
   readonly apiKeys: ApiKeysStore;
   readonly now: () => EpochMillis;

@@ -13,7 +13,8 @@ export type AdminRefusal =
   | 'quarantine_unknown'
   | 'quarantine_ignored_already'
   | 'quarantine_replaying'
-  | 'sweep_not_halted';
+  | 'sweep_not_halted'
+  | 'sweep_account_same';
 
 export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>>> = {
   grant_plan_or_features: {
@@ -40,6 +41,7 @@ export const ADMIN_REFUSALS: Readonly<Record<AdminRefusal, Omit<Problem, 'code'>
     status: 409,
     detail: 'No nightly comparison is halted for those who would lose access.',
   },
+  sweep_account_same: { status: 409, detail: 'This is the account that the sweep reads already.' },
 };
 
 export function refusal(code: AdminRefusal): Problem {

@@ -17,6 +17,7 @@ const ACTS = [
   'quarantine.ignored',
   'quarantine.replayed',
   'sweep.released',
+  'sweep.account_accepted',
 ] as const;
 
 /** One act, kept for good: who, what, before, after, why, and from where. */

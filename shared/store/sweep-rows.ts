@@ -11,7 +11,7 @@ export type HaltReason = (typeof HALT_REASONS)[number];
 
 /** What the sweep knows of the Stripe account it reads. */
 export interface Standing {
-  /** As Stripe named it at the first sweep; absent until then. */
+  /** As Stripe named it at the first sweep, or as an admin has accepted since; absent until then. */
   readonly account?: string;
   /** Absent while all is well. */
   readonly halt?: { readonly reason: HaltReason; readonly since: EpochMillis };

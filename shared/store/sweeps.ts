@@ -30,6 +30,12 @@ const REMEMBER_ACCOUNT: Update = {
   names: { '#account': 'account' },
 };
 
+const ANOTHER_ACCOUNT: Update = {
+  update: 'SET v = :v, #account = :account',
+  expression: 'attribute_not_exists(#account) OR #account <> :account',
+  names: { '#account': 'account' },
+};
+
 /** A halt keeps the moment at which it began, whatever its reason turns into. */
 const HALT: Update = {
   update: 'SET v = :v, haltReason = :reason, haltedAt = if_not_exists(haltedAt, :now)',
@@ -77,6 +83,18 @@ export function createSweepsStore(database: Database) {
         key: STANDING_KEY,
         values: { ':v': SWEEPS_VERSION, ':account': account },
       }),
+
+    /** Remembers another one in place of what the first sweep saw; `false` where it is this one already. */
+    acceptAccount: (account: string, audit: AuditEntry) =>
+      database.transact([
+        {
+          update: ANOTHER_ACCOUNT,
+          table: 'ledger',
+          key: STANDING_KEY,
+          values: { ':v': SWEEPS_VERSION, ':account': account },
+        },
+        auditWrite(audit),
+      ]),
 
     async halt(reason: HaltReason, now: EpochMillis): Promise<void> {
       await database.write({

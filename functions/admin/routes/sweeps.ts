@@ -9,7 +9,9 @@ import { refusal } from '../refusals.ts';
 import { eventsSweepWire, nightWire, standingWire } from '../sweep-wire.ts';
 
 const NIGHTS_SHOWN = 30;
-const releasing = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+const reason = z.string().trim().min(1).max(200);
+const releasing = z.strictObject({ reason });
+const accepting = z.strictObject({ account: z.string().regex(/^acct_\w{1,100}$/), reason });
 
 /** How the search for what was missed stands, and what it found. */
 export function sweepRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
@@ -24,6 +26,19 @@ export function sweepRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       hourly: eventsSweepWire(events),
       nightly: nights.map(nightWire),
     });
+  });
+
+  /** Where the first sweep was made with a key of the wrong account, or the publication has moved to another. */
+  app.post('/admin/v1/sweeps/account', needs('operate'), async (c) => {
+    const read = await readJson(c, accepting);
+    if (!read.ok) return problem(c, read.problem);
+    const { account } = read.value;
+    const before = await deps.sweeps.standing();
+    const after = standingWire({ ...before, account });
+    const act = { act: 'sweep.account_accepted', subject: 'deployment', reason: read.value.reason } as const;
+    const audit = auditEntry(c, deps, { ...act, before: standingWire(before), after });
+    const accepted = await deps.sweeps.acceptAccount(account, audit);
+    return accepted ? c.json(after, 202) : problem(c, refusal('sweep_account_same'));
   });
 
   /** Of the newest night: an older one has been compared anew since. */

@@ -32,6 +32,7 @@ const DOORS: readonly (readonly [Scope, string, string, object?])[] = [
   ['operate', 'POST', '/quarantine/product/prod_nothing/ignore', { reason: 'x' }],
   ['operate', 'POST', '/quarantine/product/prod_nothing/replay', {}],
   ['operate', 'POST', '/sweeps/nightly/release', { reason: 'x' }],
+  ['operate', 'POST', '/sweeps/account', { account: 'acct_1', reason: 'x' }],
   ['keys:write', 'GET', '/keys'],
   ['keys:write', 'POST', '/keys', {}],
   ['keys:write', 'DELETE', `/keys/key_${'0'.repeat(26)}`],

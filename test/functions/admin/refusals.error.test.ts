@@ -86,6 +86,14 @@ const ADMIN: Readonly<Record<AdminRefusal, readonly [status: number, () => Promi
     },
   ],
   sweep_not_halted: [409, () => world.admin('POST', '/sweeps/nightly/release', { reason: 'x' })],
+  sweep_account_same: [
+    409,
+    async () => {
+      const accept = () => world.admin('POST', '/sweeps/account', { account: 'acct_1', reason: 'x' });
+      expect((await accept()).status).toBe(202);
+      return accept();
+    },
+  ],
 };
 
 const decide = (path: string) => world.admin('POST', `/quarantine/${path}`, { reason: 'x' });

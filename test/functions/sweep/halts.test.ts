@@ -91,6 +91,22 @@ describe('the sweep is halted', () => {
     await expectRecovery();
   });
 
+  test('by the right account’s key after the first sweep was made with a wrong one, until an admin accepts it', async () => {
+    const accept = (account: string) =>
+      world.admin('POST', '/sweeps/account', { account, reason: 'The first key was of our other account' });
+    expect((await accept('acct_wrong')).status).toBe(202);
+    await expectHalt('other_account');
+    const account = await world.deps.stripe.account();
+    expect((await accept(account)).status).toBe(202);
+    expect((await accept(account)).status, 'it is accepted already').toBe(409);
+    await expectRecovery();
+    const audit = (await (await world.admin('GET', '/audit')).json()) as { data: object[] };
+    expect(audit.data[0]).toMatchObject({
+      ...{ act: 'sweep.account_accepted', reason: 'The first key was of our other account' },
+      ...{ before: { account: 'acct_wrong', halted: { reason: 'other_account' } }, after: { account } },
+    });
+  });
+
   test('by a key of the other mode, without asking Stripe anything', async () => {
     const asked = world.front.asked.length;
     await expectHalt('wrong_mode', { keyIsLive: true });
