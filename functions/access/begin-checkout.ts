@@ -11,11 +11,14 @@ import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { openAtStripe } from './open-at-stripe.ts';
 import { payerAtStripe } from './payer-at-stripe.ts';
+import { readAnew } from './read-anew.ts';
 import type { Refreshed } from './refresh.ts';
 
 const ATTEMPTS = 4;
 /** Until a session that is being opened for this browser by another request of it may be found. */
 const PAUSE_MILLIS = 200;
+/** How old a reading may be for a payment to be begun on it. */
+const TRUSTED_SECONDS = 60;
 const INTENT_LIFETIME_SECONDS = 48 * 3600;
 
 export interface CheckoutRequest {
@@ -74,7 +77,11 @@ export async function beginCheckout(
   const isTaken = async () => takes(await factsNow());
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     if (attempt > 0) await setTimeout(PAUSE_MILLIS * attempt);
-    const facts = await factsNow();
+    const stored = await factsNow();
+    if (takes(stored)) return 'already_subscribed';
+    // An event may be lost: no payment begins on what Stripe said long ago.
+    const isOld = stored !== undefined && (await readAnew(deps, stored.billing, TRUSTED_SECONDS));
+    const facts = isOld ? await factsNow() : stored;
     if (takes(facts)) return 'already_subscribed';
     const trialDays = trialFor(deps, facts, plan.id, sale);
     const wanted: Wanted = {

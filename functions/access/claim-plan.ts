@@ -1,11 +1,16 @@
 import { CHECKOUT_LIFETIME_SECONDS } from '../../shared/identity/checkout.ts';
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import type { EpochSeconds } from '../../shared/membership/model.ts';
+import type { CheckoutState } from '../../shared/stripe/checkout-state.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 
 /** How long a claim may stand without a session: as long as the request that made it may take. */
 const OPENING_SECONDS = 60;
+
+/** What Stripe's lists do not show so long after it was bought, they will not: it is not for this plan. */
+const LISTED_WITHIN_SECONDS = 3600;
 
 export type Wanted = Pick<CheckoutClaim, 'plan' | 'addressKey' | 'lookupKey' | 'trialDays' | 'handleHash'>;
 
@@ -35,7 +40,7 @@ export async function claimPlan(
     if (state?.status === 'complete' && state.customer !== undefined) {
       await deps.syncCustomer(state.customer);
       if (await isTaken()) return 'already_subscribed';
-      if (state.processing) return 'payment_processing';
+      if (state.processing || isOnItsWay(state, now)) return 'payment_processing';
     }
   }
   const claim: CheckoutClaim = {
@@ -45,6 +50,11 @@ export async function claimPlan(
     expiresAt: now + CHECKOUT_LIFETIME_SECONDS,
   };
   return (await deps.checkouts.putClaim(claim, standing)) ? claim : 'lost_race';
+}
+
+/** It was bought a moment ago, and Stripe's lists, which may lag, do not show it yet. */
+function isOnItsWay({ purchase }: CheckoutState, now: EpochSeconds): boolean {
+  return purchase !== undefined && !purchase.isOver && now < purchase.at + LISTED_WITHIN_SECONDS;
 }
 
 /** Begun by the same browser, for the same terms. */

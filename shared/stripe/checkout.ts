@@ -1,6 +1,8 @@
 import type Stripe from 'stripe';
 import type { CustomerId, EpochSeconds, PlanId, ProductId } from '../membership/model.ts';
 import { PASS_METADATA } from '../membership/stripe-reading.ts';
+import { CHECKOUT_EXPAND, stateOf } from './checkout-state.ts';
+import type { CheckoutState } from './checkout-state.ts';
 import { idOf, isMissing } from './client.ts';
 
 /**
@@ -22,18 +24,6 @@ const DELAYED_METHODS = [
   'sofort',
   'us_bank_account',
 ] as const;
-
-/** What a Checkout session says of itself. */
-export interface CheckoutState {
-  readonly id: string;
-  readonly status: 'open' | 'complete' | 'expired';
-  /** Paid, or nothing was to be paid. */
-  readonly paid: boolean;
-  /** Complete, and its bank is still at it: the money may come, or not. */
-  readonly processing: boolean;
-  readonly customer?: CustomerId;
-  readonly address?: string;
-}
 
 /** What is sold in a session. */
 export type Sale =
@@ -115,7 +105,7 @@ export function createStripeCheckout(stripe: Stripe) {
     /** `undefined` where Stripe knows no such session. */
     async state(id: string): Promise<CheckoutState | undefined> {
       try {
-        return stateOf(await stripe.checkout.sessions.retrieve(id, { expand: ['payment_intent'] }));
+        return stateOf(await stripe.checkout.sessions.retrieve(id, { expand: CHECKOUT_EXPAND }));
       } catch (error) {
         if (isMissing(error)) return undefined;
         throw error;
@@ -160,19 +150,5 @@ function modeOf({
       ...(sale.trialDays !== undefined && { trial_period_days: sale.trialDays }),
     },
     ...(promotionCodes && { allow_promotion_codes: true }),
-  };
-}
-
-function stateOf(session: Stripe.Checkout.Session): CheckoutState {
-  const { id, status, payment_status, payment_intent, customer, customer_details, customer_email } = session;
-  const address = customer_details?.email ?? customer_email ?? undefined;
-  const payment = typeof payment_intent === 'object' ? payment_intent?.status : undefined;
-  return {
-    id,
-    status: status === 'complete' ? 'complete' : status === 'expired' ? 'expired' : 'open',
-    paid: status === 'complete' && (payment_status === 'paid' || payment_status === 'no_payment_required'),
-    processing: status === 'complete' && payment_status === 'unpaid' && payment === 'processing',
-    ...(customer !== null && { customer: idOf(customer) }),
-    ...(address !== undefined && { address }),
   };
 }
