@@ -27,16 +27,16 @@ const runs = values.runs === undefined ? Infinity : Number(values.runs);
 await (values.worker ? work(seed, runs) : lead());
 
 async function work(from: number, count: number): Promise<void> {
-  const engine = await startEngine();
-  const dynamo = localDynamo(engine.endpoint);
+  const { endpoint } = await startEngine();
+  const dynamo = localDynamo(endpoint);
   const report = emptyReport();
   for (let run = 0; run < count; run += 1) {
     addReport(report, await tryLife(dynamo, from + run, !values['no-shrinking']));
     if (values['stop-at-first'] && report.failures.length > 0) break;
   }
-  process.send?.(report);
   dynamo.destroy();
-  await engine.stop();
+  // The engine ends with this process.
+  process.send?.(report, () => process.exit());
 }
 
 async function lead(): Promise<void> {
@@ -78,7 +78,8 @@ async function inProcess(from: number, count: number): Promise<Report> {
   child.on('message', (message) => {
     report = message as Report;
   });
-  await once(child, 'exit');
+  // Comes once all that it sent has been read.
+  await once(child, 'disconnect');
   if (report === undefined) throw new Error(`The runs from seed ${from} ended without a report.`);
   return report;
 }

@@ -32,7 +32,7 @@ export async function live(life: Life, dynamo: DynamoDBClient, prefix: string): 
     const { stage } = world;
     world.double.control.setDunning({ retryAfterDays: [3, 5, 7], end: life.dunningEnd });
     world.begin();
-    const scene: Scene = { world, watch, life, notes: [] };
+    const scene: Scene = { world, watch, life, notes: [], offers: new Map() };
     const people = Array.from({ length: life.people }, (_, index) => personOf(world.objects, index));
     for (const { afterSeconds, who, act } of life.steps) {
       await stage.runUntil(stage.now() + afterSeconds * 1000);

@@ -26,6 +26,7 @@ export type StripeSide = ReturnType<typeof createStripeSide>;
 /** Stripe in a run: the double, all the events that it has made, and every state that each customer was in. */
 export function createStripeSide(options: {
   readonly now: () => EpochMillis;
+  readonly random: (length: number) => Uint8Array;
   /** Whether Stripe may change something and make no event of it. */
   readonly isSilent: () => boolean;
   readonly told: (event: DoubleEvent) => void;
@@ -36,6 +37,7 @@ export function createStripeSide(options: {
     publicUrl: 'http://stripe.model',
     apiKey: API_KEY,
     now: options.now,
+    random: options.random,
   });
   const { objects } = double;
   const histories = new Map<string, CustomerHistory>();
@@ -113,7 +115,7 @@ export async function stock({ dashboard }: StripeSide): Promise<void> {
       unit_amount: price.amount,
       nickname: price.name,
       ...('interval' in price && { recurring: { interval: price.interval } }),
-      ...('lookupKey' in price && { lookup_key: price.lookupKey }),
+      lookup_key: price.lookupKey,
     });
   }
 }

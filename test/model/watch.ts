@@ -162,6 +162,7 @@ export function createWatch(world: ModelWorld) {
   }
 
   return {
+    report,
     findings,
     comps,
     readers,

@@ -47,6 +47,7 @@ export async function openModelWorld({ dynamo, prefix, seed, weather, policies, 
 
   const stripe = createStripeSide({
     now: () => stage.now(),
+    random: createLuck(~seed).bytes,
     isSilent: () => sky.weather.neverMade > 0,
     told: (event) => {
       postOffice.post(event);
@@ -120,6 +121,7 @@ export async function openModelWorld({ dynamo, prefix, seed, weather, policies, 
     ...stripe,
     ...gatefold,
     ...{ stage, sky, luck, linked, queue, postOffice },
+    hasSilentChanges: weather.neverMade > 0,
     /** From now on things go as badly as they are to go. */
     begin: () => {
       sky.weather = weather;

@@ -5,6 +5,7 @@ import type { ModelWorld } from '../world.ts';
 import type { Watch } from '../watch.ts';
 import type { Act, Card, Life } from './life.ts';
 import { PRICES, PRODUCTS, SERVICE, SITE } from './publication.ts';
+import { plansLive } from '../oracle/table.ts';
 import { settle } from './settle.ts';
 
 /** Stripe's test cards: docs.stripe.com/testing. */
@@ -26,6 +27,8 @@ export interface Scene {
   readonly watch: Watch;
   readonly life: Life;
   readonly notes: string[];
+  /** Pages at Stripe that Gatefold has sent somebody to, by plan and address. */
+  readonly offers: Map<string, string[]>;
 }
 
 /** Does one act, where there is something to do it to. */
@@ -229,7 +232,7 @@ export async function perform(scene: Scene, person: Person, act: Act): Promise<v
     case 'raise price': {
       const product = PRODUCTS[act.plan];
       const sold = PRICES.find((one) => one.name === act.plan);
-      if (sold === undefined || !('lookupKey' in sold && 'interval' in sold)) return;
+      if (sold === undefined || !('interval' in sold)) return;
       await dashboard.post('/v1/prices', {
         product,
         currency: 'usd',
@@ -274,12 +277,15 @@ function charges({ objects }: ModelWorld, person: Person): Stripe.Charge[] {
 
 /** Through our own Checkout: our answer, Stripe's page, and the way back, each of which may be all there is. */
 async function buyFromUs(
-  { world, notes }: Scene,
-  { address }: Person,
+  scene: Scene,
+  person: Person,
   wanted: { readonly plan: string; readonly lookup_key: string },
   card: Card,
 ): Promise<void> {
+  const { world, notes } = scene;
   const { stage, dashboard, sky } = world;
+  const { address } = person;
+  const had = plansKnownLive(world, person);
   let cookie = '';
   const post = (path: string, body: object) =>
     world.fetch(
@@ -309,8 +315,9 @@ async function buyFromUs(
         notes.push(`checkout: ${code ?? 'failed'}`);
         return;
       }
+      const session = new URL(url).pathname.split('/').at(-1) ?? '';
+      judgeOffer(scene, person, wanted.plan, session, had);
       stage.at(stage.now() + 1000 * sky.luck.below(600), async () => {
-        const session = new URL(url).pathname.split('/').at(-1);
         if (!(await dashboard.pay(url, address, CARDS[card]))) return;
         if (sky.luck.chance(0.3)) return;
         await stage.start(
@@ -322,6 +329,39 @@ async function buyFromUs(
       });
     },
   );
+}
+
+/** The plans that Gatefold must know to be live: in every state that it may go by. */
+function plansKnownLive(world: ModelWorld, person: Person): ReadonlySet<string> {
+  const known = person.customers().flatMap((customer) => {
+    const history = world.histories.get(customer);
+    if (history === undefined || !world.linked.has(customer) || history.knownAt() === -Infinity) return [];
+    const [first = new Set<string>(), ...others] = history
+      .window(world.stage.now())
+      .map((state) => plansLive(state, world.shop()));
+    return [...first].filter((plan) => others.every((plans) => plans.has(plan)));
+  });
+  return new Set(known);
+}
+
+/** Promise 6: no payment is begun for a plan that is live, and of those begun at most one can be paid. */
+function judgeOffer(
+  { world, watch, offers }: Scene,
+  { address }: Person,
+  plan: string,
+  session: string,
+  hadBefore: ReadonlySet<string>,
+): void {
+  const key = `${plan} ${address}`;
+  const others = (offers.get(key) ?? []).filter((id) => id !== session);
+  offers.set(key, [...others, session]);
+  const now = Math.floor(world.stage.now() / 1000);
+  const open = others.filter((id) => {
+    const other = world.objects.get('checkout.session', id);
+    return other?.status === 'open' && other.expires_at > now;
+  });
+  if (open.length > 0) watch.report(address, `is offered ${plan} on two pages that can both be paid`);
+  if (hadBefore.has(plan)) watch.report(address, `is offered ${plan}, which they have`);
 }
 
 async function grantComp(

@@ -18,16 +18,16 @@ export const PRODUCTS = {
   mug: 'prod_mug',
 } as const;
 
-/** Prices at Stripe. What is on sale through Gatefold has a lookup key; the rest is sold by payment links. */
+/** Prices at Stripe. Some are on sale through Gatefold; all are sold by payment links. */
 export const PRICES = [
   { name: 'annual', product: PRODUCTS.annual, amount: 10_000, interval: 'year', lookupKey: 'annual_usd' },
   { name: 'weekPass', product: PRODUCTS.annual, amount: 300, lookupKey: 'week_pass_usd' },
   { name: 'basic', product: PRODUCTS.basic, amount: 900, interval: 'month', lookupKey: 'basic_usd' },
   { name: 'pro', product: PRODUCTS.pro, amount: 1_900, interval: 'month', lookupKey: 'pro_usd' },
-  { name: 'proYearly', product: PRODUCTS.pro, amount: 19_000, interval: 'year' },
-  { name: 'vintage', product: PRODUCTS.vintage, amount: 700, interval: 'month' },
-  { name: 'digest', product: PRODUCTS.digest, amount: 500, interval: 'month' },
-  { name: 'mug', product: PRODUCTS.mug, amount: 400, interval: 'month' },
+  { name: 'proYearly', product: PRODUCTS.pro, amount: 19_000, interval: 'year', lookupKey: 'pro_yearly_usd' },
+  { name: 'vintage', product: PRODUCTS.vintage, amount: 700, interval: 'month', lookupKey: 'vintage_usd' },
+  { name: 'digest', product: PRODUCTS.digest, amount: 500, interval: 'month', lookupKey: 'digest_usd' },
+  { name: 'mug', product: PRODUCTS.mug, amount: 400, interval: 'month', lookupKey: 'mug_usd' },
 ] as const;
 export type PriceName = (typeof PRICES)[number]['name'];
 

@@ -3,7 +3,7 @@ import type { Facts, MemberId } from '../../../shared/membership/model.ts';
 import type { Comp, Watch } from '../watch.ts';
 import type { ModelWorld } from '../world.ts';
 import { FEATURES } from '../lives/publication.ts';
-import { reasonsAt, turningPoints } from './table.ts';
+import { reasonsAt, subscriptionsByPlan, turningPoints } from './table.ts';
 import type { Reason } from './table.ts';
 import type { CustomerState } from './state.ts';
 
@@ -24,9 +24,14 @@ export async function judgeTheEnd(world: ModelWorld, watch: Watch): Promise<void
       complain(member, 'is gone');
       continue;
     }
+    for (const { customer } of facts.billing) {
+      if (world.linked.get(customer) !== member) complain(member, `holds ${customer}, who is another’s`);
+    }
     judgeComps(facts, watch.comps, complain);
     judgeAccess(world, facts, watch.comps, complain);
   }
+  await judgeDuplicates(world, complain);
+  await judgeQuarantine(world, complain);
   await judgeLedger(world, complain);
 }
 
@@ -108,6 +113,45 @@ function answer(reasons: readonly Reason[]): { readonly held: string; readonly w
 function reasonOfComp({ id, features, startsAt, endsAt, revokedAt }: Comp, moment: number): Reason[] {
   const until = Math.min(endsAt, revokedAt ?? Infinity);
   return startsAt <= moment && moment < until ? [{ source: id, why: 'comp', features, until }] : [];
+}
+
+/** A plan that somebody pays for twice stands reported, and no other. */
+async function judgeDuplicates(world: ModelWorld, complain: Complain): Promise<void> {
+  const expected = new Set<string>();
+  for (const member of new Set(world.linked.values())) {
+    const counts = new Map<string, number>();
+    for (const [customer] of [...world.linked].filter(([, holder]) => holder === member)) {
+      const state = world.histories.get(customer)?.now();
+      if (state === undefined) continue;
+      for (const [plan, { size }] of subscriptionsByPlan(state, world.shop())) {
+        counts.set(plan, (counts.get(plan) ?? 0) + size);
+      }
+    }
+    for (const [plan, count] of counts) if (count > 1) expected.add(`${member} ${plan}`);
+  }
+  const reported = await world.service().stores.ledger.duplicates();
+  const open = new Set(
+    reported.filter((one) => one.resolvedAt === undefined).map(({ member, plan }) => `${member} ${plan}`),
+  );
+  for (const one of expected) if (!open.has(one)) complain(one, 'is paid for twice, and not reported');
+  for (const one of open) if (!expected.has(one)) complain(one, 'is reported as paid for twice, and is not');
+}
+
+/** A product that somebody has and the catalogue does not waits for an admin. */
+async function judgeQuarantine(world: ModelWorld, complain: Complain): Promise<void> {
+  if (world.hasSilentChanges) return;
+  const sold = new Set(Object.values(world.shop().plans).flatMap(({ products }) => products));
+  const waiting = await world.service().stores.ledger.quarantined();
+  const products = new Set(waiting.filter(({ kind }) => kind === 'product').map(({ value }) => value));
+  for (const { now } of world.histories.values()) {
+    const live = now()?.items.filter(
+      ({ status }) => status !== 'canceled' && status !== 'incomplete_expired',
+    );
+    for (const { product } of now()?.deleted === true ? [] : (live ?? [])) {
+      if (!sold.has(product) && !products.has(product))
+        complain(product, 'is unknown, and not in quarantine');
+    }
+  }
 }
 
 /** Stripe lists no older events: docs.stripe.com/api/events. */

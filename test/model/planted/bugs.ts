@@ -93,9 +93,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     name: 'a reader whose period has ended is refused without a look at Stripe',
     changes: [
       {
-        file: 'functions/access/mint.ts',
+        file: 'functions/access/renewals.ts',
         find: 'if (overdue.length === 0) return',
         replace: 'if (overdue.length >= 0) return',
+      },
+    ],
+  },
+  {
+    name: 'a reader whose subscription was past due is refused without a look at Stripe',
+    changes: [
+      {
+        file: 'shared/membership/live.ts',
+        find: 'subscriptions.some(({ status }) => OPEN_STATUSES.has(status))',
+        replace: `subscriptions.some(({ status }) => status === 'active' || status === 'trialing')`,
       },
     ],
   },
@@ -106,6 +116,16 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
         file: 'functions/sync/consume.ts',
         find: 'return { batchItemFailures: failures };',
         replace: 'return { batchItemFailures: failures.slice(0, 0) };',
+      },
+    ],
+  },
+  {
+    name: 'a sweep that lists events and enqueues none of them',
+    changes: [
+      {
+        file: 'functions/sweep/sweep-events.ts',
+        find: 'await deps.queue.sendBatch(missing);',
+        replace: 'await deps.queue.sendBatch(missing.slice(missing.length));',
       },
     ],
   },

@@ -54,7 +54,6 @@ export const MISHAPS = [
   'webhook repeated',
   'webhook late',
   'webhook tried again',
-  'event never made',
 ] as const;
 export type Mishap = (typeof MISHAPS)[number];
 
