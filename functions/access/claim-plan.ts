@@ -1,7 +1,7 @@
 import { CHECKOUT_LIFETIME_SECONDS } from '../../shared/identity/checkout.ts';
 import type { CheckoutClaim } from '../../shared/identity/checkout.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
-import type { EpochSeconds } from '../../shared/membership/model.ts';
+import type { BillingItem, EpochSeconds } from '../../shared/membership/model.ts';
 import type { CheckoutState } from '../../shared/stripe/checkout-state.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
@@ -38,9 +38,10 @@ export async function claimPlan(
     const state = session && (await (isMine ? deps.stripe.state(session.id) : deps.stripe.close(session.id)));
     if (isMine && state?.status === 'open') return standing;
     if (state?.status === 'complete' && state.customer !== undefined) {
-      await deps.syncCustomer(state.customer);
+      const { member } = await deps.syncCustomer(state.customer);
       if (await isTaken()) return 'already_subscribed';
-      if (state.processing || isOnItsWay(state, now)) return 'payment_processing';
+      const read = member && (await deps.members.profileAndBilling(member, state.customer)).billing;
+      if (state.processing || isOnItsWay(state, read, now)) return 'payment_processing';
     }
   }
   const claim: CheckoutClaim = {
@@ -53,8 +54,10 @@ export async function claimPlan(
 }
 
 /** It was bought a moment ago, and Stripe's lists, which may lag, do not show it yet. */
-function isOnItsWay({ purchase }: CheckoutState, now: EpochSeconds): boolean {
-  return purchase !== undefined && !purchase.isOver && now < purchase.at + LISTED_WITHIN_SECONDS;
+function isOnItsWay({ purchase }: CheckoutState, read: BillingItem | undefined, now: EpochSeconds): boolean {
+  if (purchase === undefined || purchase.isOver) return false;
+  const shown = [...(read?.subscriptions ?? []), ...(read?.passes ?? [])];
+  return !shown.some(({ id }) => id === purchase.id) && now < purchase.at + LISTED_WITHIN_SECONDS;
 }
 
 /** Begun by the same browser, for the same terms. */

@@ -13,6 +13,8 @@ export interface CheckoutState {
   readonly processing: boolean;
   /** What was bought by it; Stripe's lists may not show it yet. */
   readonly purchase?: {
+    /** Of the subscription, or of the payment intent of a pass. */
+    readonly id: string;
     readonly at: EpochSeconds;
     /** It has come to its end, or its money went back or is asked back. */
     readonly isOver: boolean;
@@ -43,10 +45,10 @@ export function stateOf(session: Stripe.Checkout.Session): CheckoutState {
 
 function purchaseOf({ subscription, payment_intent }: Stripe.Checkout.Session): CheckoutState['purchase'] {
   if (typeof subscription === 'object' && subscription !== null) {
-    return { at: subscription.created, isOver: FINAL_STATUSES.has(subscription.status) };
+    return { id: subscription.id, at: subscription.created, isOver: FINAL_STATUSES.has(subscription.status) };
   }
   const payment = typeof payment_intent === 'object' ? payment_intent : null;
   const charge = typeof payment?.latest_charge === 'object' ? payment.latest_charge : null;
   if (payment?.status !== 'succeeded' || charge === null) return undefined;
-  return { at: charge.created, isOver: charge.refunded || charge.disputed };
+  return { id: payment.id, at: charge.created, isOver: charge.refunded || charge.disputed };
 }
