@@ -23,7 +23,11 @@ export async function sweepNight(deps: SweepDeps, pace: Pace): Promise<void> {
     return;
   }
   let night: Night = { ...due, rev: due.rev + 1 };
-  if (!(await deps.sweeps.saveNight(night, due === newest ? newest.rev : undefined))) return;
+  const isMine =
+    due === newest
+      ? await deps.sweeps.saveNight(night, newest.rev)
+      : await deps.sweeps.beginNight(night, newest);
+  if (!isMine) return;
 
   while ((night.status === 'comparing' || night.status === 'asking') && hasTime(deps)) {
     const next: Night =

@@ -46,11 +46,14 @@ const RECOVER: Update = {
   expression: 'attribute_exists(haltReason) AND v = :v',
 };
 
+/** Whoever releases a night and whoever begins the next one exclude each other: only the newest is ever released. */
 const NIGHT_IS_HALTED: Update = {
   update: 'SET #status = :asking, #release = :release, rev = rev + :one',
-  expression: '#status = :halted',
+  expression: '#status = :halted AND rev = :rev',
   names: { '#status': 'status', '#release': 'release' },
 };
+
+const NIGHT_AS_READ: Update = { update: 'SET rev = rev + :one', expression: 'rev = :rev' };
 
 export type SweepsStore = ReturnType<typeof createSweepsStore>;
 
@@ -128,17 +131,37 @@ export function createSweepsStore(database: Database) {
       return rows.map(parseNight);
     },
 
-    /** `false` where another sweep has gone on: stop. */
-    saveNight: (next: Night, revRead: number | undefined) => put(nightRowOf, next, revRead),
+    /** `false` where another sweep has begun it, or the last one has changed meanwhile: stop. */
+    beginNight: (next: Night, last: Night | undefined) =>
+      database.transact([
+        { put: nightRowOf(next), table: 'ledger', condition: NOT_THERE_YET },
+        ...(last === undefined
+          ? []
+          : [
+              {
+                update: NIGHT_AS_READ,
+                table: 'ledger',
+                key: nightKey(last.night),
+                values: { ':rev': last.rev, ':one': 1 },
+              } as const,
+            ]),
+      ]),
 
-    /** Lets a halted night's customers be asked after all; `false` where it is not halted. */
-    release: (night: string, release: NonNullable<Night['release']>, audit: AuditEntry) =>
+    /** `false` where another sweep has gone on: stop. */
+    saveNight: (next: Night, revRead: number) => put(nightRowOf, next, revRead),
+
+    /** Lets a halted night's customers be asked after all; `false` where it is not halted, or no longer the newest. */
+    release: (
+      { night, rev }: Pick<Night, 'night' | 'rev'>,
+      release: NonNullable<Night['release']>,
+      audit: AuditEntry,
+    ) =>
       database.transact([
         {
           update: NIGHT_IS_HALTED,
           table: 'ledger',
           key: nightKey(night),
-          values: { ':asking': 'asking', ':halted': 'halted', ':release': release, ':one': 1 },
+          values: { ':asking': 'asking', ':halted': 'halted', ':release': release, ':rev': rev, ':one': 1 },
         },
         auditWrite(audit),
       ]),

@@ -48,24 +48,24 @@ test('the comparison of events is read as it was noted, and gone on with by one'
 
 describe('a night', () => {
   test('is begun once, gone on with by one, and read as it was noted, the newest first', async () => {
-    expect(await heldHowOften(5, () => sweeps.saveNight(night(), undefined))).toBe(1);
+    expect(await heldHowOften(5, () => sweeps.beginNight(night(), undefined))).toBe(1);
     const done = night({ rev: 2, status: 'done', finishedAt: NOW + 1 });
     expect(await heldHowOften(5, () => sweeps.saveNight(done, 1))).toBe(1);
     const next = night({ night: '2027-01-16' });
-    await sweeps.saveNight(next, undefined);
-    expect(await sweeps.nights(5)).toEqual([next, done]);
+    expect(await heldHowOften(5, () => sweeps.beginNight(next, done))).toBe(1);
+    expect(await sweeps.nights(5)).toEqual([next, { ...done, rev: 3 }]);
     expect(await sweeps.nights(1)).toEqual([next]);
   });
 
   test('that is halted is released once, and whoever was about to go on reads it anew', async () => {
     const halted = night({ night: '2027-01-17', status: 'halted', rev: 7 });
-    await sweeps.saveNight(halted, undefined);
+    await sweeps.beginNight(halted, undefined);
     const release = { at: NOW, by: 'apikey:key_1', reason: 'We did' };
     const audits = Array.from({ length: 5 }, () =>
       newAudit({ subject: 'deployment', act: 'sweep.released' }),
     );
     const held = await heldHowOften(5, (index) =>
-      sweeps.release(halted.night, release, audits[index] ?? newAudit()),
+      sweeps.release(halted, release, audits[index] ?? newAudit()),
     );
     expect(held).toBe(1);
     expect(await sweeps.nights(1)).toEqual([{ ...halted, status: 'asking', release, rev: 8 }]);
@@ -73,6 +73,23 @@ describe('a night', () => {
     const ids = new Set(audits.map(({ id }) => id));
     const listed = await createAuditStore(db.database).list('deployment', 50);
     expect(listed.filter(({ id }) => ids.has(id))).toHaveLength(1);
+  });
+
+  test('that is halted is released or followed by the next one, never both', async () => {
+    for (const [index, order] of (['released first', 'followed first'] as const).entries()) {
+      const halted = night({ night: `2027-02-1${index}`, status: 'halted', rev: 7 });
+      await sweeps.beginNight(halted, undefined);
+      const next = night({ night: `2027-02-2${index}` });
+      const release = { at: NOW, by: 'apikey:key_1', reason: order };
+      const acts = [
+        () => sweeps.release(halted, release, newAudit({ subject: 'deployment', act: 'sweep.released' })),
+        () => sweeps.beginNight(next, halted),
+      ];
+      if (order === 'followed first') acts.reverse();
+      const held: boolean[] = [];
+      for (const act of acts) held.push(await act());
+      expect(held, order).toEqual([true, false]);
+    }
   });
 
   test('keeps each who would lose access once, apart from other nights', async () => {

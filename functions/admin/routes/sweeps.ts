@@ -51,7 +51,7 @@ export function sweepRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     const after = nightWire({ ...night, status: 'asking', release });
     const act = { act: 'sweep.released', subject: 'deployment', ...read.value } as const;
     const audit = auditEntry(c, deps, { ...act, before: nightWire(night), after });
-    const released = await deps.sweeps.release(night.night, release, audit);
+    const released = await deps.sweeps.release(night, release, audit);
     return released ? c.json(after, 202) : problem(c, refusal('sweep_not_halted'));
   });
 }

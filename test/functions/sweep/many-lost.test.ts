@@ -65,6 +65,24 @@ describe('thirty readers who would lose access at once', () => {
     expect(await reading(members)).toBe(0);
   });
 
+  test('are asked though an admin lets them be in the moment in which the next night begins', async () => {
+    const members = await world.cancelledUntold(30);
+    await nextNight();
+    await world.taken();
+    const released = {
+      ...world.sweeps,
+      beginNight: async (...args: Parameters<typeof world.sweeps.beginNight>) => {
+        expect((await release()).status).toBe(202);
+        return world.sweeps.beginNight(...args);
+      },
+    };
+    world.untilNight();
+    await world.sweep({ sweeps: released });
+    expect(await world.night()).toMatchObject({ night: '2027-01-16', status: 'asking' });
+    await world.sweep();
+    expect(new Set(customersOf(await world.taken()))).toEqual(new Set(idsOf(members)));
+  });
+
   test('are compared anew the next night: what was wrong at Stripe may be right again', async () => {
     const members = await world.cancelledUntold(30);
     await nextNight();

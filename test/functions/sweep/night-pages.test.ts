@@ -39,7 +39,7 @@ test('one that dies between asking and noting it asks that page again, and forge
     ...world.sweeps,
     saveNight: (...args: Parameters<typeof world.sweeps.saveNight>) => {
       saves += 1;
-      if (saves === 2) throw new Error('The process is gone.');
+      if (saves === 1) throw new Error('The process is gone.');
       return world.sweeps.saveNight(...args);
     },
   };
