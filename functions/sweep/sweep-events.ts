@@ -30,6 +30,8 @@ export async function sweepEvents(deps: SweepDeps, pace: Pace): Promise<void> {
     if (!(await deps.sweeps.saveEvents(next, sweep.rev))) return;
     ({ window } = next);
     sweep = next;
+    // Told a page at a time: a long backlog is not silence, whatever ends this run.
+    deps.log({ level: 'info', event: 'sweep_events_page', count: page.items.length });
   }
   if (window === undefined) report(deps, sweep);
 }

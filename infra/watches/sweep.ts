@@ -34,10 +34,10 @@ export function sweepWatches(scope: Construct, deployment: Deployment, { functio
     },
     {
       name: 'sweep-silent',
-      metric: count('sweep-silent', says('sweep_events_compared'), Duration.hours(3)),
+      metric: count('sweep-silent', says('sweep_events_page'), Duration.hours(3)),
       silent: true,
       loses:
-        'For three hours nobody has searched for events that Stripe made and could not deliver. Readers who paid by such ' +
+        'For three hours the search for events that Stripe made and could not deliver has not moved on. Readers who paid by such ' +
         'an event wait for access. After the first deployment this is so for up to an hour.',
       act:
         'See the log of the sweep function: sweep_interrupted says that Stripe was away or asked us to slow down; an error, ' +

@@ -116,7 +116,7 @@ describe('alarms', () => {
       'gatefold-prod-paid-twice /aws/lambda/gatefold-prod-access': '{ $.event = "duplicate_purchase" }',
       'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',
       'gatefold-prod-sweep-halted /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_halted" }',
-      'gatefold-prod-sweep-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_events_compared" }',
+      'gatefold-prod-sweep-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_events_page" }',
       'gatefold-prod-night-silent /aws/lambda/gatefold-prod-sweep': '{ $.event = "sweep_night_compared" }',
       'gatefold-prod-events-missing /aws/lambda/gatefold-prod-sweep':
         '{ ($.event = "sweep_events_missing") && ($.count >= 20) }',

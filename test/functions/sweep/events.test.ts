@@ -174,6 +174,17 @@ describe('a comparison of many pages', () => {
     expect((await world.sweeps.events())?.last).toMatchObject({ missing: 300 });
   });
 
+  test('of which a run makes a part only says so, and is not silent; one that makes nothing of it is', async () => {
+    await manyEvents();
+    await world.sweepPages(1);
+    expect(world.logged('sweep_events_compared')).toEqual([]);
+    expect(world.logged('sweep_events_page')).toMatchObject([{ level: 'info', count: 100 }]);
+    const { id } = world.double.control.fault({ kind: 'error', path: '/v1/events' });
+    await world.sweep();
+    expect(world.logged('sweep_events_page')).toHaveLength(1);
+    world.double.control.clearFaults(id);
+  });
+
   test('that dies between sending and noting it sends that page again, and loses none', async () => {
     const made = await manyEvents();
     let saves = 0;
