@@ -6,9 +6,13 @@ import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { mint } from '../mint.ts';
 import { createPortal } from '../open-portal.ts';
+import { readAnew } from '../read-anew.ts';
 import type { Refreshed } from '../refresh.ts';
 import { refusalPage } from './layout.ts';
 import { textOf } from './sign-in.ts';
+
+/** A way back that is asked for again and again reads Stripe no more often than this. */
+const JUST_READ_SECONDS = 10;
 
 /**
  * To Stripe's portal and back, for who has shown that the address is theirs: a session that a payment opened is led to
@@ -42,9 +46,7 @@ export function portalPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
   async function catchUp(c: Context<HttpEnv>, refreshed: Refreshed): Promise<void> {
     const { member, billing } = refreshed.facts;
     try {
-      for (const { customer, customerDeleted } of billing) {
-        if (!customerDeleted) await deps.syncCustomer(customer);
-      }
+      await readAnew(deps, billing, JUST_READ_SECONDS);
       const facts = (await deps.members.facts(member.id)) ?? refreshed.facts;
       const { access_token } = await mint(deps, { ...refreshed, facts });
       cookies.share(c, access_token, sessionSecondsLeft(deps, refreshed));

@@ -199,6 +199,7 @@ describe('who has the plan', () => {
     world.double.control.hold();
     const { data } = await world.stripe.subscriptions.list();
     await world.stripe.subscriptions.update(data[0]?.id ?? '', { cancel_at_period_end: true });
+    world.clock.advance(30);
     const refused = await problemOf(await begin());
     const page = await reader.visit(String(refused.portal_url));
     expect((await page.text()).replaceAll(/\s+/g, ' ')).toContain('It ends on 15 January 2028');

@@ -1,7 +1,8 @@
 // Claims:
 // - Mending a card and cancelling are two clicks: one on the account page, one on Stripe's.
 // - The portal is the publication's own where one is set up, and Stripe's default otherwise.
-// - Whoever comes back finds on the account page what they have just done, and reads with it at once.
+// - Whoever comes back finds on the account page what they have just done, and reads with it at once;
+//   however often that is asked for, Stripe is read once in ten seconds.
 // - Whoever holds a plan that only waits for its payment is not sold it again, but led to where it is paid.
 // - A member with several subscriptions goes to the one they chose.
 // - Where the portal does not allow an act, its overview opens; where Stripe is away, a page says so and nothing is lost.
@@ -58,9 +59,10 @@ async function press(label: string): Promise<Response> {
   return reader.get(opened.headers.get('location') ?? '');
 }
 
-/** Sends the form of Stripe's page whose address has `part` in it. */
+/** Sends the form of Stripe's page whose address has `part` in it, after a while. */
 async function send(page: Response, part: string, fields: Record<string, string> = {}): Promise<string> {
   const text = await page.text();
+  world.clock.advance(30);
   const action = [...text.matchAll(/<form[^>]*action="([^"]*)"/g)].find(([, to]) => to?.includes(part))?.[1];
   const done = await reader.submit(new URL(action ?? `/no-form-${part}`, page.url).href, fields);
   return done.headers.get('location') ?? '';
@@ -127,6 +129,18 @@ function featuresOnSite(): readonly string[] {
   const [, payload = ''] = (reader.cookie('gatefold_token') ?? '').split('.');
   return (JSON.parse(Buffer.from(payload, 'base64url').toString()) as { ent: string[] }).ent;
 }
+
+test('the way back, asked for thirty times, reads Stripe once in ten seconds', async () => {
+  world.clock.advance(30);
+  const readings = () => world.front.asked.filter((one) => one === 'GET /v1/subscriptions').length;
+  const before = readings();
+  const back = () => reader.get(`${world.issuer}/account/portal`);
+  for (let click = 0; click < 30; click += 1) expect((await back()).status).toBe(303);
+  expect(readings()).toBe(before + 1);
+  world.clock.advance(10);
+  await back();
+  expect(readings()).toBe(before + 2);
+});
 
 test('receipts, also for who has nothing any more', async () => {
   const [subscription] = await subscriptions();
