@@ -69,10 +69,11 @@ export function sweepWatches(scope: Construct, deployment: Deployment, { functio
       ),
       atLeast: 1,
       loses:
-        'Stripe made many events within an hour that never arrived. They have been taken up now, an hour late; those ' +
-        'subscribers waited so long for access, or read on so long without it.',
+        'Stripe made many events within an hour that were not applied: they never arrived, or still wait in the queue. They ' +
+        'have been sent for now; their subscribers have waited so long for access, or read on so long without it.',
       act:
-        "See the deliveries of the webhook endpoint in Stripe's dashboard: is it there, enabled, and subscribed to the types " +
+        'See the alarm sync-waiting: if it is on, they wait, and nothing was lost. Else see ' +
+        "the deliveries of the webhook endpoint in Stripe's dashboard: is it there, enabled, and subscribed to the types " +
         'that docs/billing.md lists? Then the alarms of the webhook and of its queue.',
     },
     {

@@ -55,6 +55,12 @@ describe('alarms', () => {
     }
   });
 
+  test('do not say of events that still wait in the queue that they were lost', () => {
+    const missing = alarms().find(({ AlarmName }) => AlarmName === 'gatefold-prod-events-missing');
+    expect(missing?.AlarmDescription).toMatch(/still wait in the queue.*sync-waiting/);
+    expect(missing?.AlarmDescription).not.toContain('that never arrived');
+  });
+
   test('reach a topic that CloudWatch may write to, and the address that asked for them', () => {
     const { service } = synthesizeOnce({ alarmEmail: 'desk@thefold.example' });
     const [topic] = resourcesOf(service, 'AWS::SNS::Topic');
