@@ -14,7 +14,8 @@ export function queueWatches({ sync, mail }: Watched['queues']): Watch[] {
         `Stripe reported changes that were not applied after ${DELIVERY.sync.maxReceiveCount} attempts. A new subscriber ` +
         'among them may be locked out, one who renewed soon will be, and one who no longer pays may still read.',
       act:
-        'Find sync_failed in the log of the sync function, mend its cause, then redrive the dead-letter queue: ' +
+        'Find sync_failed in the log of the sync function and mend its cause (StripeAuthenticationError: restart sync and ' +
+        'access after a new key, docs/deploy.md), then redrive the dead-letter queue: ' +
         'a sync reads the customer anew, so old messages do no harm.',
     },
     {

@@ -27,7 +27,8 @@ export function sweepWatches(scope: Construct, deployment: Deployment, { functio
         'by it; but a reader whose payment was not reported waits until it goes on.',
       act:
         'Find sweep_halted in the log of the sweep function. Its outcome says why. key_refused: put a key that Stripe takes, ' +
-        'with the rights of docs/stripe-setup.md, into stripe-key. wrong_mode: the key is of the other mode. ' +
+        'with the rights of docs/deploy.md, into stripe-key, and restart the functions sync and access, which read it only ' +
+        'as they start. wrong_mode: the key is of the other mode. ' +
         'other_account: it is of another account than the first sweep saw; if that was the wrong one, POST ' +
         '/admin/v1/sweeps/account. too_many_would_lose: see GET /admin/v1/sweeps; if they are to lose access, POST ' +
         '/admin/v1/sweeps/nightly/release, else mend what is wrong at Stripe: the next night compares anew.',

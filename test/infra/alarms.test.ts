@@ -4,6 +4,7 @@
  * paid twice, where a plan cannot be bought, and where the search for what no event told finds much, is halted, or is silent.
  */
 import { describe, expect, test } from 'vitest';
+import { FUNCTIONS, RIGHTS } from '../../infra/rights.ts';
 import { resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
 
 const prod = synthesizeForFile();
@@ -59,6 +60,15 @@ describe('alarms', () => {
     const missing = alarms().find(({ AlarmName }) => AlarmName === 'gatefold-prod-events-missing');
     expect(missing?.AlarmDescription).toMatch(/still wait in the queue.*sync-waiting/);
     expect(missing?.AlarmDescription).not.toContain('that never arrived');
+  });
+
+  test('say which functions know a new Stripe key only after a restart: those that read it as they start', () => {
+    for (const name of ['sweep-halted', 'sync-dead-letters']) {
+      const alarm = alarms().find(({ AlarmName }) => AlarmName === `gatefold-prod-${name}`);
+      expect(alarm?.AlarmDescription).toMatch(/restart (the functions )?sync and access/);
+    }
+    const readers = FUNCTIONS.filter((name) => RIGHTS[name].secrets?.includes('stripe-key'));
+    expect(readers).toEqual(['sync', 'access', 'sweep']);
   });
 
   test('reach a topic that CloudWatch may write to, and the address that asked for them', () => {
