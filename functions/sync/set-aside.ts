@@ -9,16 +9,26 @@ export interface SetAsideDeps {
   readonly log: Log;
 }
 
-/** Keeps what nothing here accounts for where an admin sees it, and tells of it once a customer. */
+/**
+ * Keeps what nothing here accounts for where an admin sees it, and tells of it once a customer.
+ *
+ * @param customer absent behind what a guest paid
+ */
 export async function setAside(
   deps: SetAsideDeps,
   kind: QuarantineKind,
   value: string,
-  customer: CustomerId,
+  customer: CustomerId | undefined,
   now: EpochMillis,
 ): Promise<void> {
   const isNew = await deps.ledger.quarantine(kind, value, customer, now);
-  if (isNew) deps.log({ level: 'warn', event: 'quarantined', customer, outcome: kind });
+  if (isNew)
+    deps.log({
+      level: 'warn',
+      event: 'quarantined',
+      outcome: kind,
+      ...(customer !== undefined && { customer }),
+    });
 }
 
 export async function setPuzzlesAside(

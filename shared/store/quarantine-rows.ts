@@ -25,12 +25,12 @@ export interface Replay {
 export interface QuarantineEntry {
   readonly kind: QuarantineKind;
   /**
-   * The product's id; the plan that a pass names; the payment intent of a pass whose time can not be read; the status as
-   * Stripe wrote it; or the customer whose address can not be mailed.
+   * The product's id; the plan that a pass names; the payment intent of a pass whose time can not be read, or that a
+   * guest paid; the status as Stripe wrote it; or the customer whose address is missing or can not be mailed.
    */
   readonly value: string;
   readonly state: QuarantineState;
-  /** How many different customers have it. */
+  /** How many different customers have it; none has what a guest paid. */
   readonly customers: number;
   readonly firstSeenAt: EpochMillis;
   /** When the newest of these customers was first seen with it, or any of them after a replay. */

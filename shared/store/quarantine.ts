@@ -24,6 +24,13 @@ const COUNT_CUSTOMER: Update = {
   names: { '#value': 'value' },
 };
 
+const NOTE_GUEST: Update = {
+  update:
+    'SET v = :v, kind = :kind, #value = :value, customers = :zero, firstSeenAt = :now, lastSeenAt = :now',
+  expression: 'attribute_not_exists(pk)',
+  names: { '#value': 'value' },
+};
+
 const SEEN_AFTER_REPLAY: Update = {
   update: 'SET lastSeenAt = :now',
   expression: 'replayAt < :now AND lastSeenAt <= replayAt AND attribute_not_exists(ignored)',
@@ -48,26 +55,32 @@ export type QuarantineStore = ReturnType<typeof createQuarantineStore>;
 /** What nothing here accounts for, and the life of it: an admin ignores it, or has its customers asked anew. */
 export function createQuarantineStore(database: Database) {
   return {
-    /** Counts each customer once, however often it is seen; `false` where it was seen before, or is ignored. */
+    /**
+     * Counts each customer once, however often it is seen; `false` where it was seen before, or is ignored.
+     *
+     * @param customer absent behind what a guest paid
+     */
     async quarantine(
       kind: QuarantineKind,
       value: string,
-      customer: CustomerId,
+      customer: CustomerId | undefined,
       now: EpochMillis,
     ): Promise<boolean> {
       const key = entryKey(kind, value);
-      const isNew = await database.transact([
-        { put: seenRowOf(kind, value, customer, now), table: 'ledger', condition: NOT_THERE_YET },
-        {
-          update: COUNT_CUSTOMER,
-          table: 'ledger',
-          key,
-          values: {
-            ...{ ':v': QUARANTINE_VERSION, ':kind': kind, ':value': value },
-            ...{ ':zero': 0, ':one': 1, ':now': now },
-          },
-        },
-      ]);
+      const asFirstSeen = {
+        ':v': QUARANTINE_VERSION,
+        ':kind': kind,
+        ':value': value,
+        ':zero': 0,
+        ':now': now,
+      };
+      const isNew =
+        customer === undefined
+          ? await database.write({ update: NOTE_GUEST, table: 'ledger', key, values: asFirstSeen })
+          : await database.transact([
+              { put: seenRowOf(kind, value, customer, now), table: 'ledger', condition: NOT_THERE_YET },
+              { update: COUNT_CUSTOMER, table: 'ledger', key, values: { ...asFirstSeen, ':one': 1 } },
+            ]);
       if (isNew) return true;
       return database.write({
         update: SEEN_AFTER_REPLAY,

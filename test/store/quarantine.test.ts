@@ -1,7 +1,8 @@
 /**
  * Claims: an entry of the quarantine waits until an admin ignores it or has its customers asked anew. What is ignored is
  * neither counted nor told again. A replay goes through every customer once, however often it is interrupted, and one
- * that is under way is not begun again. What is seen after its replay waits again, and is told once.
+ * that is under way is not begun again. What is seen after its replay waits again, and is told once. What a
+ * guest paid waits too, though there is no customer to ask for.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { createAuditStore } from '../../shared/store/audit.ts';
@@ -36,6 +37,15 @@ const read = async ({ kind, value }: Pick<QuarantineEntry, 'kind' | 'value'>) =>
   if (entry === undefined) throw new Error('It was never quarantined.');
   return entry;
 };
+
+test('what a guest paid is told once, and waits behind no customer', async () => {
+  const pass = { kind: 'pass', value: newId('pi') } as const;
+  const see = (now: number) => ledger.quarantine(pass.kind, pass.value, undefined, now);
+  expect([await see(NOW), await see(NOW + 1), await see(NOW + 2)]).toEqual([true, false, false]);
+  const entry = { ...pass, state: 'waiting', customers: 0, firstSeenAt: NOW, lastSeenAt: NOW };
+  expect(await read(pass)).toEqual(entry);
+  expect(await ledger.quarantinedCustomers(pass.kind, pass.value)).toEqual([]);
+});
 
 describe('an entry that is ignored', () => {
   test('says who did it and why, is no longer counted, and tells nobody of a further customer', async () => {
