@@ -4,8 +4,10 @@ import type { CustomerId, EpochMillis } from '../../shared/membership/model.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
 import { askedAt, syncMessage } from '../../shared/stripe/events.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
+import type { Behind } from '../../shared/stripe/customer-behind.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
+import { setAside } from './set-aside.ts';
 import type { SyncCustomer, SyncOutcome } from './sync-customer.ts';
 
 /**
@@ -71,8 +73,9 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
       }
       try {
         const received = read(record);
-        const customer = await customerOf(deps, received.message);
-        if (customer === undefined) await recordInLedger(deps, [received], null, { kind: 'no_customer' });
+        const { customer, guestPass } = await behind(deps, received.message);
+        if (customer === undefined)
+          await recordInLedger(deps, [received], null, await noted(deps, guestPass));
         else byCustomer.set(customer, [...(byCustomer.get(customer) ?? []), received]);
       } catch (error) {
         await fail(record, error);
@@ -104,10 +107,19 @@ function read(record: SQSRecord): Received {
   return { record, message, askedAt: askedAt(message, Number(record.attributes.SentTimestamp)) };
 }
 
-async function customerOf(deps: ConsumeDeps, message: SyncMessage): Promise<CustomerId | undefined> {
-  if (message.kind !== 'event') return message.customer;
-  if (message.customer !== undefined) return message.customer;
-  return message.object && deps.stripe.customerOf(message.object);
+async function behind(deps: ConsumeDeps, message: SyncMessage): Promise<Behind> {
+  if (message.kind !== 'event' || message.customer !== undefined) return { customer: message.customer };
+  return message.object === undefined ? {} : deps.stripe.customerOf(message.object);
+}
+
+/** The pass that a guest paid waits for an admin: nobody can be found by it who could sign in. */
+async function noted(
+  deps: ConsumeDeps,
+  guestPass: string | undefined,
+): Promise<{ readonly kind: 'quarantined' | 'no_customer' }> {
+  if (guestPass === undefined) return { kind: 'no_customer' };
+  await setAside(deps, 'pass', guestPass, undefined, deps.now());
+  return { kind: 'quarantined' };
 }
 
 async function recordInLedger(

@@ -23,12 +23,13 @@ export function catalogueWatches(scope: Construct, deployment: Deployment, { fun
       atLeast: 1,
       loses:
         'Stripe told of something that this publication does not know. A product: somebody paid for what no plan names, ' +
-        'and reads nothing until it is configured. A status: its subscribers keep what they had, until that ends. An ' +
-        'address: its customer cannot sign in.',
+        'and reads nothing until it is configured. A pass: its time can not be read, or a guest ' +
+        'paid it whom nobody can find. A status: its subscribers keep what they had, until that ends. An address: its ' +
+        'customer cannot sign in.',
       act:
         'See GET /admin/v1/quarantine. If the product stands for a plan, name it in gatefold.config.ts and deploy: the sweep ' +
         'lets its readers in. If the account sells it for something else, have it ignored (POST …/ignore). Correct an address ' +
-        'at Stripe, then POST …/replay. A status needs a newer Gatefold.',
+        'at Stripe, then POST …/replay. Refund the pass of a guest, or grant its buyer a comp. A status needs a newer Gatefold.',
     },
     {
       name: 'paid-twice',

@@ -1,19 +1,38 @@
 import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
 import { idOf, isMissing } from './client.ts';
+import { isPassOwed } from './passes.ts';
 
-type Owner = string | { readonly id: string } | null | undefined;
+const OF_ITS_PAYMENT = ['payment_intent.latest_charge'];
+const OF_ITS_CHARGE = ['charge.payment_intent.latest_charge'];
 
-/** The customer behind an object that names none; `undefined` where there is none to find. */
+/** Who is behind an object; nothing where that can not be found. */
+export interface Behind {
+  readonly customer?: CustomerId;
+  /** The payment intent of a pass that is paid, and for which Stripe knows no customer. */
+  readonly guestPass?: string;
+}
+
+interface Owned {
+  readonly customer: string | { readonly id: string } | null | undefined;
+  /** With its latest charge, where it is asked for. */
+  readonly payment_intent?: string | Stripe.PaymentIntent | null;
+}
+
+/** Who is behind an object that names no customer. */
 export async function customerBehind(
   stripe: Stripe,
   object: { readonly type: string; readonly id: string },
-): Promise<CustomerId | undefined> {
+): Promise<Behind> {
   try {
-    const owner = await ownerOf(stripe, object);
-    return owner == null ? undefined : idOf(owner);
+    const owned = await ownerOf(stripe, object);
+    if (owned?.customer != null) return { customer: idOf(owned.customer) };
+    const payment = owned?.payment_intent;
+    return typeof payment === 'object' && payment !== null && isPassOwed(payment)
+      ? { guestPass: payment.id }
+      : {};
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (isMissing(error)) return {};
     throw error;
   }
 }
@@ -21,26 +40,28 @@ export async function customerBehind(
 async function ownerOf(
   stripe: Stripe,
   { type, id }: { readonly type: string; readonly id: string },
-): Promise<Owner> {
+): Promise<Owned | undefined> {
   switch (type) {
     case 'invoice_payment': {
       const { invoice } = await stripe.invoicePayments.retrieve(id, { expand: ['invoice'] });
-      return typeof invoice === 'string' || invoice.deleted === true ? undefined : invoice.customer;
+      return typeof invoice === 'string' || invoice.deleted === true ? undefined : invoice;
     }
     case 'dispute': {
-      const { charge } = await stripe.disputes.retrieve(id, { expand: ['charge'] });
-      return typeof charge === 'string' ? undefined : charge.customer;
+      const { charge } = await stripe.disputes.retrieve(id, { expand: OF_ITS_CHARGE });
+      return typeof charge === 'string' ? undefined : charge;
     }
     case 'refund': {
-      const { charge } = await stripe.refunds.retrieve(id, { expand: ['charge'] });
-      return typeof charge === 'object' ? charge?.customer : undefined;
+      const { charge } = await stripe.refunds.retrieve(id, { expand: OF_ITS_CHARGE });
+      return typeof charge === 'object' ? (charge ?? undefined) : undefined;
     }
     case 'charge':
-      return (await stripe.charges.retrieve(id)).customer;
-    case 'payment_intent':
-      return (await stripe.paymentIntents.retrieve(id)).customer;
+      return stripe.charges.retrieve(id, { expand: OF_ITS_PAYMENT });
+    case 'payment_intent': {
+      const payment_intent = await stripe.paymentIntents.retrieve(id, { expand: ['latest_charge'] });
+      return { customer: payment_intent.customer, payment_intent };
+    }
     case 'checkout.session':
-      return (await stripe.checkout.sessions.retrieve(id)).customer;
+      return stripe.checkout.sessions.retrieve(id, { expand: OF_ITS_PAYMENT });
     default:
       return undefined;
   }

@@ -14,3 +14,9 @@ export async function passOf(stripe: Stripe, payment: Payment): Promise<StripePa
     seconds: payment.metadata[PASS_METADATA.seconds],
   };
 }
+
+/** Whether a payment, read with its latest charge, is for a pass and its money is here. */
+export function isPassOwed({ metadata, status, latest_charge: charge }: Stripe.PaymentIntent): boolean {
+  const isRefunded = typeof charge === 'object' && charge?.refunded === true;
+  return metadata[PASS_METADATA.plan] !== undefined && status === 'succeeded' && !isRefunded;
+}

@@ -27,7 +27,7 @@ export function createStripeReader(stripe: Stripe) {
       }
     },
 
-    /** The customer behind an object that names none; `undefined` where there is none to find. */
+    /** Who is behind an object that names no customer. */
     customerOf: (object: { readonly type: string; readonly id: string }) => customerBehind(stripe, object),
   };
 }
