@@ -8,7 +8,7 @@ import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { stripeFailure } from '../../shared/stripe/failure.ts';
 import type { StripeFailure } from '../../shared/stripe/failure.ts';
 import { CALLS_PER_SECOND, createPace } from '../../shared/stripe/pace.ts';
-import type { Pace } from '../../shared/stripe/pace.ts';
+import type { Clockwork, Pace } from '../../shared/stripe/pace.ts';
 import { CommandRefused, EXIT } from './refusal.ts';
 import type { StripeAccess } from './stripe-key.ts';
 import type { Terminal } from './terminal.ts';
@@ -84,13 +84,17 @@ export function readStage(name: string): string {
   );
 }
 
-/** By the real clock; a double on loopback has nobody else to think of. */
-export function stripePace({ apiBase }: Pick<StripeAccess, 'apiBase'>): Pace {
-  const sleep = (milliseconds: number) =>
+export const REAL_TIME: Clockwork = {
+  now: () => Date.now(),
+  sleep: (milliseconds) =>
     new Promise<void>((resolve) => {
       setTimeout(resolve, milliseconds);
-    });
-  return createPace({ now: Date.now, sleep }, apiBase === undefined ? CALLS_PER_SECOND : Infinity);
+    }),
+};
+
+/** By the real clock; a double on loopback has nobody else to think of. */
+export function stripePace({ apiBase }: Pick<StripeAccess, 'apiBase'>): Pace {
+  return createPace(REAL_TIME, apiBase === undefined ? CALLS_PER_SECOND : Infinity);
 }
 
 /**

@@ -6,7 +6,9 @@ import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { readWholeAccount } from '../../shared/stripe/import-read.ts';
 import type { ListedCustomer } from '../../shared/stripe/import-read.ts';
 import { concernedCustomers, reportImport } from '../../shared/stripe/import-report.ts';
-import { loadConfig, readArguments, readStage, runCommand, stripePace } from './command.ts';
+import { createPace } from '../../shared/stripe/pace.ts';
+import type { Clockwork, Pace } from '../../shared/stripe/pace.ts';
+import { loadConfig, readArguments, readStage, REAL_TIME, runCommand, stripePace } from './command.ts';
 import { openImportState } from './import-state.ts';
 import type { ImportStateFile } from './import-state.ts';
 import { count, reportLines } from './import-words.ts';
@@ -25,6 +27,7 @@ each from Stripe and links it to a member. Stopped half-way, it goes on where it
   --apply           queues them, to the deployment of --stage or to --local
   --stage <name>    a deployment on AWS: the queue gatefold-<name>-sync, by the credentials and AWS_REGION of the shell
   --local           what npm start runs, in GATEFOLD_DATA_DIR or .gatefold
+  --rate <number>   customers a second that are queued, 10 where absent: events wait behind them in the same queue
   --restart         from the first customer again
   --json            the report as JSON
   --live            agrees to a live-mode key
@@ -40,12 +43,16 @@ const OPTIONS = {
   apply: { type: 'boolean', default: false },
   stage: { type: 'string' },
   local: { type: 'boolean', default: false },
+  rate: { type: 'string', default: '10' },
   restart: { type: 'boolean', default: false },
   json: { type: 'boolean', default: false },
   live: { type: 'boolean', default: false },
   config: { type: 'string', default: 'gatefold.config.ts' },
   help: { type: 'boolean', default: false },
 } as const;
+
+/** What SQS takes at once (docs.aws.amazon.com, SendMessageBatch). */
+const CUSTOMERS_A_BATCH = 10;
 
 /** Customers that are queued between two notes of how far it has come. */
 const CUSTOMERS_A_NOTE = 100;
@@ -67,6 +74,7 @@ export function stripeImport(
   environment: Environment,
   terminal: Terminal,
   queues: SyncQueues,
+  clockwork: Clockwork = REAL_TIME,
 ): Promise<number> {
   return runCommand(terminal, async () => {
     const options = readArguments(args, OPTIONS);
@@ -78,6 +86,7 @@ export function stripeImport(
     const { GATEFOLD_DATA_DIR: given = '' } = environment;
     const folder = given === '' ? '.gatefold' : given;
     const place = options.apply ? placeOf(options) : undefined;
+    const pace = createPace(clockwork, readRate(options.rate) / CUSTOMERS_A_BATCH);
     const catalogue = createCatalogue(await loadConfig(options.config));
     const target = place && (await openTarget(queues, place, folder));
 
@@ -94,7 +103,8 @@ export function stripeImport(
     );
     if (options.restart) state.clear();
     try {
-      return await queueAll(concernedCustomers(account, catalogue), { target, state, tell: terminal.tell });
+      const customers = concernedCustomers(account, catalogue);
+      return await queueAll(customers, { target, state, pace, tell: terminal.tell });
     } finally {
       target.close();
     }
@@ -120,22 +130,35 @@ function progressTo({ tell }: Terminal) {
   };
 }
 
+/** @throws {CommandRefused} */
+function readRate(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new CommandRefused('argument_invalid', '--rate takes a whole number of customers a second.');
+}
+
 interface QueueDeps extends Pick<Terminal, 'tell'> {
   readonly target: SyncTarget;
   readonly state: ImportStateFile;
+  /** Of batches. */
+  readonly pace: Pace;
 }
 
 /** Asks for each customer once; after a kill, the hundred that were in hand may be asked for again. */
 async function queueAll(
   customers: readonly ListedCustomer[],
-  { target, state, tell }: QueueDeps,
+  { target, state, pace, tell }: QueueDeps,
 ): Promise<number> {
   let sent = startOf(customers, state);
   if (sent > 0) tell(`Queued before: ${count(sent)}. Going on from there.`);
   while (sent < customers.length) {
     const page = customers.slice(sent, sent + CUSTOMERS_A_NOTE);
     try {
-      await target.sendBatch(page.map(({ id }) => ({ kind: 'ask', customer: id, by: 'import' })));
+      for (let at = 0; at < page.length; at += CUSTOMERS_A_BATCH) {
+        const batch = page.slice(at, at + CUSTOMERS_A_BATCH);
+        await pace(() =>
+          target.sendBatch(batch.map(({ id }) => ({ kind: 'ask', customer: id, by: 'import' }))),
+        );
+      }
     } catch (error) {
       tell(`queue_failed: ${String(error)} Run the command again; it goes on from there.`);
       return EXIT.failed;

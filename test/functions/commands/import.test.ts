@@ -15,7 +15,7 @@ import { fillLists } from '../../support/fill.ts';
 import { stripeError } from '../../support/front.ts';
 import { startSqs } from './sqs.ts';
 import { openAccount, runImport, runSetup, startCommand } from './support.ts';
-import type { Account, Ended } from './support.ts';
+import type { Account } from './support.ts';
 
 const STAGE = 'test';
 const QUEUE = 'gatefold-test-sync';
@@ -84,7 +84,8 @@ describe('5,000 customers', () => {
     const sqs = await startSqs(QUEUE);
     const folder = { GATEFOLD_DATA_DIR: temporaryFolder() };
     const environment = { ...account.environment, ...sqs.environment, ...folder };
-    const apply = () => startCommand('stripe-import', ['--apply', '--stage', STAGE], environment);
+    const apply = () =>
+      startCommand('stripe-import', ['--apply', '--stage', STAGE, '--rate', '100000'], environment);
 
     const [reading, release] = holdPage(account, 30);
     const first = apply();
@@ -121,7 +122,7 @@ describe('an import to a deployment', () => {
     const sqs = await startSqs(QUEUE);
     const folder = temporaryFolder();
     const environment = { ...sqs.environment, GATEFOLD_DATA_DIR: folder };
-    const apply = (...more: string[]): Promise<Ended> =>
+    const apply = (...more: string[]) =>
       runImport(['--apply', '--stage', STAGE, ...more], { ...account.environment, ...environment });
     return { account, sqs, folder, apply };
   }
@@ -129,6 +130,12 @@ describe('an import to a deployment', () => {
   test('finds the queue by the name that the deployment gives it', () => {
     const { prefix } = readDeployment((name) => (name === 'stage' ? STAGE : undefined), publication);
     expect(QUEUE).toBe(`${prefix}-sync`);
+  });
+
+  test('leaves the queue to events, too: ten customers a second, or as many as it is told', async () => {
+    const { apply } = await openSmall();
+    expect(await apply()).toMatchObject({ code: 0, waitedMillis: 2_000 });
+    expect(await apply('--rate', '40')).toMatchObject({ code: 0, waitedMillis: 500 });
   });
 
   test('may be run again: everybody is asked for again, which does no harm', async () => {
@@ -172,6 +179,8 @@ describe('an import to a deployment', () => {
     ['target_missing', ['--apply']],
     ['target_missing', ['--apply', '--local', '--stage', 'test']],
     ['argument_invalid', ['--apply', '--stage', '../etc']],
+    ['argument_invalid', ['--apply', '--stage', 'test', '--rate', '0']],
+    ['argument_invalid', ['--apply', '--stage', 'test', '--rate', '1e9']],
     ['queue_missing', ['--apply', '--stage', 'elsewhere']],
   ])('is refused: %s', async (code, args) => {
     const account = await openAccount();

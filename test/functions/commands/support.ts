@@ -91,8 +91,19 @@ export function runSetup(
   return withTerminal((terminal) => stripeSetup(args, environment, terminal), agree);
 }
 
-/** `stripe:import` in this process, with the SQS that the environment names. */
-export function runImport(args: readonly string[], environment: Environment): Promise<Ended> {
+/** `stripe:import` in this process, with the SQS that the environment names; it waits in no time, and says how long. */
+export async function runImport(
+  args: readonly string[],
+  environment: Environment,
+): Promise<Ended & { readonly waitedMillis: number }> {
+  let waitedMillis = 0;
+  const clockwork = {
+    now: () => waitedMillis,
+    sleep: (millis: number) => {
+      waitedMillis += millis;
+      return Promise.resolve();
+    },
+  };
   const onAws = (stage: string) => {
     const client = new SQSClient({
       endpoint: environment.AWS_ENDPOINT_URL_SQS ?? '',
@@ -104,7 +115,11 @@ export function runImport(args: readonly string[], environment: Environment): Pr
   const onThisMachine = () => {
     throw new Error('Put it into a process of its own.');
   };
-  return withTerminal((terminal) => stripeImport(args, environment, terminal, { onAws, onThisMachine }));
+  const queues = { onAws, onThisMachine };
+  const ended = await withTerminal((terminal) =>
+    stripeImport(args, environment, terminal, queues, clockwork),
+  );
+  return { ...ended, waitedMillis };
 }
 
 type Environment = Readonly<Record<string, string>>;
