@@ -19,6 +19,10 @@ export function reportLines(report: ImportReport): string[] {
       isEmpty(report.passesOfUnknownPlans) ? [] : [counts(report.passesOfUnknownPlans)],
     ),
     ...section(
+      'Passes that guests paid (they give nothing; have payment links always make a customer, see docs/billing.md):',
+      report.guestPasses,
+    ),
+    ...section(
       'Products that no plan names (they give nothing; name them in the configuration if they should):',
       unmappedProducts.map(
         (one) =>

@@ -18,7 +18,7 @@ export interface SweepDeps {
   readonly members: Pick<MembersStore, 'billingOf'>;
   readonly ledger: Pick<
     LedgerStore,
-    'recorded' | 'quarantined' | 'quarantinedCustomers' | 'beginReplay' | 'continueReplay'
+    'recorded' | 'quarantine' | 'quarantined' | 'quarantinedCustomers' | 'beginReplay' | 'continueReplay'
   >;
   readonly sweeps: SweepsStore;
   readonly queue: BatchQueue<SyncMessage>;

@@ -19,10 +19,10 @@ export interface Pace {
    *
    * @throws {SweepHalt} where what is listed is of the other mode
    */
-  page<T>(
+  page<Page extends ListPage<unknown>>(
     after: string | undefined,
-    list: (after: string | undefined) => Promise<ListPage<T>>,
-  ): Promise<ListPage<T>>;
+    list: (after: string | undefined) => Promise<Page>,
+  ): Promise<Page>;
 }
 
 /** Keeps the reads of one run to their share of Stripe's budget. */

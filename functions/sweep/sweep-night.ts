@@ -1,8 +1,8 @@
 import { compare } from '../../shared/membership/drift.ts';
-import type { Listed } from '../../shared/membership/drift.ts';
 import type { CustomerId } from '../../shared/membership/model.ts';
 import type { Night } from '../../shared/store/sweep-rows.ts';
-import type { ListPage } from '../../shared/stripe/sweep-lists.ts';
+import type { ComparedPage, ListPage } from '../../shared/stripe/sweep-lists.ts';
+import { setAside } from '../sync/set-aside.ts';
 import { ask, hasTime } from './deps.ts';
 import type { SweepDeps } from './deps.ts';
 import { dueNight, isHopeless } from './due.ts';
@@ -52,7 +52,7 @@ async function newestNight(deps: SweepDeps): Promise<Night | undefined> {
 async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<Night> {
   const { step } = night;
   if (step === 'refunds' || step === 'disputes') return recheckPage(deps, pace, night, step);
-  const page = await pace.page(night.after, (after): Promise<ListPage<Listed>> => {
+  const page = await pace.page(night.after, (after): Promise<ComparedPage> => {
     if (step === 'current') return deps.stripe.current({ after });
     return deps.stripe[step]({ since: since(night, step, deps.catalogue), after });
   });
@@ -67,6 +67,7 @@ async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<N
     return [];
   });
   for (const customer of unreadable) deps.log({ level: 'error', event: 'sweep_row_unreadable', customer });
+  for (const pass of page.guestPasses ?? []) await setAside(deps, 'pass', pass, undefined, deps.now());
   const differing = compared.filter(({ drift }) => drift !== 'none');
   const of = (kind: 'gains' | 'loses') => differing.filter(({ drift }) => drift === kind);
   const leavers = of('loses').map(({ customer }) => customer);

@@ -19,7 +19,7 @@ export function catalogueWatches(scope: Construct, deployment: Deployment, { fun
     {
       name: 'quarantined',
       // The return from Checkout syncs too, in the access function.
-      metric: count('quarantined', 'quarantined', ['sync', 'access']),
+      metric: count('quarantined', 'quarantined', ['sync', 'access', 'sweep']),
       atLeast: 1,
       loses:
         'Stripe told of something that this publication does not know. A product: somebody paid for what no plan names, ' +

@@ -3,6 +3,7 @@ import type { CustomerId, EpochSeconds, PlanId, ProductId } from '../membership/
 import { PASS_METADATA } from '../membership/stripe-reading.ts';
 import { PAGE, idOf } from './client.ts';
 import type { Pace } from './pace.ts';
+import { isPassOwed } from './passes.ts';
 import { subscriptionOf } from './subscriptions.ts';
 
 /** All of an account that could concern a publication. */
@@ -11,6 +12,8 @@ export interface WholeAccount {
   readonly customers: readonly ListedCustomer[];
   readonly subscriptions: readonly OwnedSubscription[];
   readonly passes: readonly OwnedPass[];
+  /** Payment intents of passes that are paid, and for which Stripe knows no customer. */
+  readonly guestPasses: readonly string[];
 }
 
 export interface ListedCustomer {
@@ -48,6 +51,7 @@ export async function readWholeAccount(
 ): Promise<WholeAccount> {
   const subscriptions: OwnedSubscription[] = [];
   const passes: OwnedPass[] = [];
+  const guestPasses: string[] = [];
   const customers: ListedCustomer[] = [];
   let payments = 0;
 
@@ -56,9 +60,11 @@ export async function readWholeAccount(
     progress(subscriptions.length, 'subscriptions');
   }
   for await (const page of pages(pace, (cursor) => stripe.paymentIntents.list(cursor))) {
-    for (const { id, customer, metadata } of page) {
+    for (const payment of page) {
+      const { id, customer, metadata } = payment;
       const plan = metadata[PASS_METADATA.plan];
       if (plan !== undefined && customer !== null) passes.push({ id, customer: idOf(customer), plan });
+      if (customer === null && isPassOwed(payment)) guestPasses.push(id);
     }
     progress((payments += page.length), 'payments');
   }
@@ -67,7 +73,7 @@ export async function readWholeAccount(
       customers.push({ id, created, ...(email !== null && { address: email }) });
     progress(customers.length, 'customers');
   }
-  return { customers, subscriptions, passes };
+  return { customers, subscriptions, passes, guestPasses };
 }
 
 async function owned(

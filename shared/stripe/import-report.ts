@@ -13,6 +13,8 @@ export interface ImportReport {
   readonly passes: Readonly<Record<PlanId, number>>;
   /** Passes of plans that the configuration does not have. */
   readonly passesOfUnknownPlans: Readonly<Record<PlanId, number>>;
+  /** Payment intents of passes that nobody can be found by: a payment link made no customer. */
+  readonly guestPasses: readonly string[];
   /** Products of subscriptions that have not ended, which no plan names. */
   readonly unmappedProducts: readonly {
     readonly product: ProductId;
@@ -52,6 +54,7 @@ export function reportImport(account: WholeAccount, catalogue: Catalogue): Impor
     passesOfUnknownPlans: countBy(
       account.passes.map(({ plan }) => plan).filter((plan) => !catalogue.plans.has(plan)),
     ),
+    guestPasses: account.guestPasses,
     unmappedProducts: unmappedProducts(account, catalogue),
     addresses: {
       missing: concerned.filter((one) => addressOf(one) === 'missing').map(({ id }) => id),

@@ -5,7 +5,7 @@ import type { StripeInvoice, StripePassPayment } from '../membership/stripe-read
 import { PAGE, idOf } from './client.ts';
 import { SYNC_EVENT_TYPES } from './events.ts';
 import { readInvoice } from './invoices.ts';
-import { passOf } from './passes.ts';
+import { isPassOwed, passOf } from './passes.ts';
 import { paymentOf } from './payments.ts';
 import { subscriptionOf } from './subscriptions.ts';
 
@@ -30,6 +30,12 @@ export interface ListPage<T> {
   readonly next?: string;
   /** As Stripe says of what it lists; absent where the page is empty. */
   readonly liveMode?: boolean;
+}
+
+/** What is compared with what is stored. */
+export interface ComparedPage extends ListPage<Listed> {
+  /** Payment intents of passes that are paid, and for which Stripe knows no customer. */
+  readonly guestPasses?: readonly string[];
 }
 
 interface After {
@@ -73,7 +79,7 @@ export function createSweepLists(stripe: Stripe) {
     },
 
     /** Passes among all payments that were begun since then. */
-    async passes({ since, after }: Since): Promise<ListPage<Listed>> {
+    async passes({ since, after }: Since): Promise<ComparedPage> {
       const expand = ['data.customer', 'data.latest_charge.balance_transaction'];
       const params = { created: { gte: since }, expand, ...pageAfter(after) };
       const page = await stripe.paymentIntents.list(params, PATIENT);
@@ -82,7 +88,8 @@ export function createSweepLists(stripe: Stripe) {
         const pass = await passOf(stripe, paymentOf(intent));
         if (pass !== undefined && intent.customer !== null) found.push({ customer: intent.customer, pass });
       }
-      return pageOf(page, byCustomer(found));
+      const guests = page.data.filter((intent) => intent.customer === null && isPassOwed(intent));
+      return { ...pageOf(page, byCustomer(found)), guestPasses: guests.map(({ id }) => id) };
     },
 
     /** The customers of refunds that were made since then. */

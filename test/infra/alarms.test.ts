@@ -128,6 +128,7 @@ describe('alarms', () => {
     expect(Object.fromEntries(lines)).toEqual({
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sync': '{ $.event = "quarantined" }',
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-access': '{ $.event = "quarantined" }',
+      'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sweep': '{ $.event = "quarantined" }',
       'gatefold-prod-paid-twice /aws/lambda/gatefold-prod-sync': '{ $.event = "duplicate_purchase" }',
       'gatefold-prod-paid-twice /aws/lambda/gatefold-prod-access': '{ $.event = "duplicate_purchase" }',
       'gatefold-prod-price-not-on-sale /aws/lambda/gatefold-prod-access': '{ $.event = "price_not_on_sale" }',

@@ -18,7 +18,7 @@ const subscription = (id: string, owner: string, status = 'active', products = [
   ...{ id, customer: owner, status, products },
 });
 const account = (parts: Partial<WholeAccount>): WholeAccount => ({
-  ...{ customers: [], subscriptions: [], passes: [] },
+  ...{ customers: [], subscriptions: [], passes: [], guestPasses: [] },
   ...parts,
 });
 

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readDeployment } from '../../../infra/deployment.ts';
 import publication from '../../../gatefold.config.ts';
-import { createStripeClient } from '../../../shared/stripe/client.ts';
+import { createStripeClient, idOf } from '../../../shared/stripe/client.ts';
 import { freePorts, npmStart } from '../../local/npm-start.ts';
 import { temporaryFolder } from '../../local/support.ts';
 import { fillLists } from '../../support/fill.ts';
@@ -75,6 +75,23 @@ describe('a report', () => {
       oneAddress: [expect.arrayContaining([readers[0]?.customer, readers[1]?.customer])],
     });
   });
+});
+
+test('a pass that a guest paid is named by its payment, since nobody can be found by it', async () => {
+  const { stripe, double, environment } = await openShop();
+  const payment_intent_data = { metadata: { gatefold_pass_plan: 'annual', gatefold_pass_seconds: '604800' } };
+  const price = await stripe.prices.create({ product: 'prod_mug', currency: 'usd', unit_amount: 300 });
+  const session = await stripe.checkout.sessions.create({
+    ...{ mode: 'payment', success_url: 'https://site.example', payment_intent_data },
+    line_items: [{ price: price.id, quantity: 1 }],
+  });
+  const card = { number: '4242 4242 4242 4242', expiry: '12 / 34', cvc: '123', name: 'A Guest' };
+  const body = new URLSearchParams({ ...card, email: 'guest@example.com' });
+  await double.app.fetch(new Request(session.url ?? '', { method: 'POST', body }));
+  const { payment_intent: payment } = await stripe.checkout.sessions.retrieve(session.id);
+  const { out } = await runImport([], environment);
+  expect(out).toContain(`Passes that guests paid`);
+  expect(out).toContain(`\n  ${idOf(payment ?? '')}\n`);
 });
 
 describe('5,000 customers', () => {
