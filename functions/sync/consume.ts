@@ -113,10 +113,7 @@ async function behind(deps: ConsumeDeps, message: SyncMessage): Promise<Behind> 
 }
 
 /** The pass that a guest paid waits for an admin: nobody can be found by it who could sign in. */
-async function noted(
-  deps: ConsumeDeps,
-  guestPass: string | undefined,
-): Promise<{ readonly kind: 'quarantined' | 'no_customer' }> {
+async function noted(deps: ConsumeDeps, guestPass: string | undefined): Promise<Pick<SyncOutcome, 'kind'>> {
   if (guestPass === undefined) return { kind: 'no_customer' };
   await setAside(deps, 'pass', guestPass, undefined, deps.now());
   return { kind: 'quarantined' };
@@ -126,7 +123,7 @@ async function recordInLedger(
   deps: ConsumeDeps,
   received: readonly Received[],
   customer: CustomerId | null,
-  { kind: outcome }: SyncOutcome | { readonly kind: 'no_customer' },
+  { kind: outcome }: Pick<SyncOutcome, 'kind'>,
 ): Promise<void> {
   const events = new Map(
     received.flatMap(({ message }) =>

@@ -46,6 +46,8 @@ export interface SyncDeps {
 export type SyncOutcome =
   /** The billing item is now at least as new as what was asked. */
   | { readonly kind: 'synced'; readonly member: MemberId }
+  /** Stripe knows no such customer, and no member has them. */
+  | { readonly kind: 'no_customer' }
   /** A customer that buys nothing this publication sells; no member is made of it. */
   | { readonly kind: 'not_ours' }
   /** The same, with a product that an admin should look at. */
@@ -90,6 +92,7 @@ async function tryOnce(
 
   const readAt = deps.now();
   const reading = await deps.stripe.readCustomer(customer);
+  if (reading === undefined) return nobodyAtStripe(known);
   const { item, puzzles } = readBilling(reading, stored, deps.catalogue, readAt);
   await setPuzzlesAside(deps, customer, puzzles, readAt);
   if (known === undefined && !concernsCatalogue(reading, deps.catalogue)) {
@@ -97,8 +100,9 @@ async function tryOnce(
   }
   const member = known ?? (await memberFor(deps, reading, readAt));
   if (member === 'lost_race') return 'lost_race';
-  if (profile !== undefined && profile.address === undefined)
+  if (profile !== undefined && profile.address === undefined) {
     await giveAddress(deps, member, reading, readAt);
+  }
 
   // Before the write: a process that dies between the two has done a little too much, not too little.
   const isChange = !sameBilling(stored, item);
@@ -110,6 +114,14 @@ async function tryOnce(
   if (settles) await watchPurchases(deps, member, undefined, item);
   else if (isChange) await watchOrLeave(deps, member, stored, item);
   return { kind: 'synced', member };
+}
+
+/** Whom a member has, Stripe must know: the key is another account's, more likely than that nobody was there. */
+function nobodyAtStripe(known: MemberId | undefined): SyncOutcome {
+  if (known === undefined) return { kind: 'no_customer' };
+  throw Object.assign(new Error('Stripe does not know the customer of a member.'), {
+    code: 'customer_missing',
+  });
 }
 
 /** What is paid for is written, and nobody waits for the rest: where it fails, the settle does it again. */

@@ -15,13 +15,18 @@ export type StripeReader = ReturnType<typeof createStripeReader>;
 /** Reads of Stripe that a sync makes: two calls a customer, more only where there is more to know. */
 export function createStripeReader(stripe: Stripe) {
   return {
-    /** @throws a Stripe error; a 404 while listing is one, unless the customer is known to be deleted */
-    async readCustomer(customer: CustomerId): Promise<StripeReading> {
+    /**
+     * `undefined` where Stripe knows no such customer.
+     *
+     * @throws a Stripe error; a 404 while listing is one, unless the customer is known to be deleted, or to be none
+     */
+    async readCustomer(customer: CustomerId): Promise<StripeReading | undefined> {
       try {
         return await read(stripe, customer);
       } catch (error) {
         if (!isMissing(error)) throw error;
-        const found = await stripe.customers.retrieve(customer);
+        const found = await retrieve(stripe, customer);
+        if (found === undefined) return undefined;
         if (found.deleted !== true) throw error;
         return { customer, customerDeleted: true, subscriptions: [], invoices: [], passes: [] };
       }
@@ -46,6 +51,18 @@ async function read(stripe: Stripe, customer: CustomerId): Promise<StripeReading
     invoices: await withMoneyBack(stripe, invoices, payments),
     passes: await passesAmong(stripe, payments),
   };
+}
+
+async function retrieve(
+  stripe: Stripe,
+  customer: CustomerId,
+): Promise<Stripe.Customer | Stripe.DeletedCustomer | undefined> {
+  try {
+    return await stripe.customers.retrieve(customer);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
 }
 
 async function passesAmong(stripe: Stripe, payments: Payments): Promise<StripePassPayment[]> {

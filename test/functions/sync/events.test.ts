@@ -111,6 +111,13 @@ describe('leads to nobody, and is on record', () => {
     expect(await world.members.memberOfAddress('guest@example.com')).toBeUndefined();
   });
 
+  test('a customer whom Stripe does not have, and no member has', async () => {
+    const object = { id: 'sub_gone', object: 'subscription', customer: 'cus_gone' };
+    const event = await tell('customer.subscription.updated', object);
+    expect(await world.ledger.entry(event)).toMatchObject({ customer: 'cus_gone', outcome: 'no_customer' });
+    expect(world.handed.at(-1)?.response.batchItemFailures).toEqual([]);
+  });
+
   test('an object that Stripe does not have', async () => {
     const gone = [
       ['charge.dispute.created', { id: 'dp_gone', object: 'dispute' }],

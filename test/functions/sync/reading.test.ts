@@ -3,8 +3,9 @@
 //   where there is more to know: an unpaid period, a dispute, a customer who bought nothing.
 // - No list is taken for the whole before its last page.
 // - A customer who is deleted at Stripe while being read is read as deleted; one whom Stripe does not find while
-//   listing is not taken for one who has nothing.
+//   listing, or does not know at all, is not taken for one who has nothing.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { StripeReading } from '../../../shared/membership/stripe-reading.ts';
 import { stripeError } from '../../support/front.ts';
 import { ANNUAL, EVERYTHING, openSyncWorld } from './support.ts';
 import { askedFor, buyPass, paymentOf, subscribeTo, sync } from './at-stripe.ts';
@@ -108,6 +109,26 @@ function oneByOne(path: string): void {
   });
 }
 
+/** Stripe says at these paths that there is no such customer. */
+function notFoundAt(matches: (pathname: string) => boolean): void {
+  world.front.interfere((request, pass) =>
+    matches(new URL(request.url).pathname)
+      ? Promise.resolve(
+          stripeError(404, {
+            ...{ type: 'invalid_request_error', code: 'resource_missing', param: 'customer' },
+            message: 'No such customer',
+          }),
+        )
+      : pass(),
+  );
+}
+
+async function read(customer: string): Promise<StripeReading> {
+  const reading = await world.deps.stripe.readCustomer(customer);
+  if (reading === undefined) throw new Error(`Stripe knows no ${customer}.`);
+  return reading;
+}
+
 describe('every page is read', () => {
   test('of payments, so that the oldest pass is not lost', async () => {
     const oldest = await buyPass(world, 'collector@example.com', { seconds: '31622400' });
@@ -115,7 +136,7 @@ describe('every page is read', () => {
       await buyPass(world, 'collector@example.com', { customer: oldest.customer, seconds: '60' });
     }
     oneByOne('/v1/payment_intents');
-    const { passes } = await world.deps.stripe.readCustomer(oldest.customer);
+    const { passes } = await read(oldest.customer);
     expect(passes).toHaveLength(4);
     expect(passes.map(({ id }) => id)).toContain(oldest.payment);
   });
@@ -129,7 +150,7 @@ describe('every page is read', () => {
     oneByOne('/v1/invoices');
     const asked = await askedFor(world, paid);
     expect(asked.filter((one) => one === INVOICES)).toHaveLength(3);
-    const { invoices } = await world.deps.stripe.readCustomer(paid.customer);
+    const { invoices } = await read(paid.customer);
     expect(invoices.map(({ status }) => status)).toEqual(['open', 'open', 'paid']);
   });
 
@@ -150,9 +171,9 @@ describe('every page is read', () => {
       }));
       return Response.json({ ...page, data });
     });
-    const { invoices } = await world.deps.stripe.readCustomer(customer);
-    const read = invoices.find((one) => one.subscription === subscription.id);
-    expect(read?.items.toSorted()).toEqual(items);
+    const { invoices } = await read(customer);
+    const own = invoices.find((one) => one.subscription === subscription.id);
+    expect(own?.items.toSorted()).toEqual(items);
   });
 
   test('of disputes, so that an open one behind a won one is seen', async () => {
@@ -167,7 +188,7 @@ describe('every page is read', () => {
         ? pageOf(open, false)
         : pageOf({ ...open, id: 'dp_won', status: 'won' }, true);
     });
-    const { passes } = await world.deps.stripe.readCustomer(pass.customer);
+    const { passes } = await read(pass.customer);
     expect(passes[0]?.disputes).toEqual(['won', 'needs_response']);
   });
 
@@ -224,16 +245,7 @@ describe('a customer who is deleted at Stripe', () => {
   test.each(PATHS)('is told from one whom Stripe does not find at %s', async (path) => {
     const paid = await late(`missing-${path.replaceAll('/', '')}@example.com`);
     const before = await world.billingRow(paid);
-    world.front.interfere((request, pass) =>
-      new URL(request.url).pathname === path
-        ? Promise.resolve(
-            stripeError(404, {
-              ...{ type: 'invalid_request_error', code: 'resource_missing', param: 'customer' },
-              message: 'No such customer',
-            }),
-          )
-        : pass(),
-    );
+    notFoundAt((pathname) => pathname === path);
     await sync(world, paid);
     expect(world.handed.at(-1)?.response.batchItemFailures).toHaveLength(1);
     expect(await world.billingRow(paid)).toEqual(before);
@@ -241,6 +253,21 @@ describe('a customer who is deleted at Stripe', () => {
     world.clock.advance(10);
     await world.drain();
     expect(await world.reads(paid)).toEqual(EVERYTHING);
+  });
+
+  test('is told from a member’s whom Stripe does not know at all: another account’s key, most likely', async () => {
+    const paid = await late('another-account@example.com');
+    const before = await world.billingRow(paid);
+    notFoundAt(() => true);
+    await sync(world, paid);
+    expect(world.handed.at(-1)?.response.batchItemFailures).toHaveLength(1);
+    expect(world.logLines.at(-1)).toContain('customer_missing');
+    expect(await world.billingRow(paid)).toEqual(before);
+    expect(await world.reads(paid)).toEqual(EVERYTHING);
+    world.front.interfere();
+    world.clock.advance(10);
+    await world.drain();
+    expect(world.handed.at(-1)?.response.batchItemFailures).toEqual([]);
   });
 
   test('with a pass: it ends, and stays to be seen', async () => {
@@ -260,12 +287,5 @@ describe('a customer who is deleted at Stripe', () => {
     await world.drain();
     expect(world.handed.at(-1)?.response.batchItemFailures).toEqual([]);
     expect(await world.members.memberOfAddress('deleted-first@example.com')).toBeUndefined();
-  });
-
-  test('whom Stripe never had: the event fails, and is kept', async () => {
-    await world.send('cus_never_was');
-    await world.drain();
-    expect(world.handed.at(-1)?.response.batchItemFailures).toHaveLength(1);
-    expect(world.queue.size().waiting).toBeGreaterThan(0);
   });
 });
