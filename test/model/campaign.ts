@@ -61,7 +61,8 @@ export async function tryLife(dynamo: DynamoDBClient, seed: number, shrinks: boo
   return report;
 }
 
-async function tryOnce(
+/** Lives a life once; says what was wrong with it. */
+export async function tryOnce(
   life: Life,
   dynamo: DynamoDBClient,
 ): Promise<{ readonly outcome?: Outcome; readonly said: readonly string[] }> {

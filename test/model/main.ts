@@ -78,8 +78,12 @@ async function inProcess(from: number, count: number): Promise<Report> {
   child.on('message', (message) => {
     report = message as Report;
   });
+  const exited = once(child, 'exit') as Promise<[number | null, string | null]>;
   // Comes once all that it sent has been read.
   await once(child, 'disconnect');
-  if (report === undefined) throw new Error(`The runs from seed ${from} ended without a report.`);
+  if (report === undefined) {
+    const [code, signal] = await exited;
+    throw new Error(`The runs from seed ${from} ended without a report: ${code ?? signal ?? 'no code'}.`);
+  }
   return report;
 }
