@@ -53,6 +53,11 @@ export type SyncOutcome =
   /** The same, with a product that an admin should look at. */
   | { readonly kind: 'quarantined' };
 
+/** Whom a member has, Stripe must know: the key is another account's, more likely than that nobody was there. */
+class CustomerMissing extends Error {
+  override readonly name = 'CustomerMissing';
+}
+
 export type SyncCustomer = (
   customer: CustomerId,
   askedAt?: EpochMillis,
@@ -116,12 +121,9 @@ async function tryOnce(
   return { kind: 'synced', member };
 }
 
-/** Whom a member has, Stripe must know: the key is another account's, more likely than that nobody was there. */
 function nobodyAtStripe(known: MemberId | undefined): SyncOutcome {
-  if (known === undefined) return { kind: 'no_customer' };
-  throw Object.assign(new Error('Stripe does not know the customer of a member.'), {
-    code: 'customer_missing',
-  });
+  if (known !== undefined) throw new CustomerMissing('Stripe does not know the customer of a member.');
+  return { kind: 'no_customer' };
 }
 
 /** What is paid for is written, and nobody waits for the rest: where it fails, the settle does it again. */

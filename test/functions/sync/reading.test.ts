@@ -261,7 +261,7 @@ describe('a customer who is deleted at Stripe', () => {
     notFoundAt(() => true);
     await sync(world, paid);
     expect(world.handed.at(-1)?.response.batchItemFailures).toHaveLength(1);
-    expect(world.logLines.at(-1)).toContain('customer_missing');
+    expect(world.logLines.at(-1)).toContain('CustomerMissing');
     expect(await world.billingRow(paid)).toEqual(before);
     expect(await world.reads(paid)).toEqual(EVERYTHING);
     world.front.interfere();
