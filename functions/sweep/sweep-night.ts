@@ -2,7 +2,6 @@ import { compare } from '../../shared/membership/drift.ts';
 import type { CustomerId } from '../../shared/membership/model.ts';
 import type { Night } from '../../shared/store/sweep-rows.ts';
 import type { ComparedPage, ListPage } from '../../shared/stripe/sweep-lists.ts';
-import { setAside } from '../sync/set-aside.ts';
 import { ask, hasTime } from './deps.ts';
 import type { SweepDeps } from './deps.ts';
 import { dueNight, isHopeless } from './due.ts';
@@ -67,7 +66,7 @@ async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<N
     return [];
   });
   for (const customer of unreadable) deps.log({ level: 'error', event: 'sweep_row_unreadable', customer });
-  for (const pass of page.guestPasses ?? []) await setAside(deps, 'pass', pass, undefined, deps.now());
+  for (const pass of page.guestPasses ?? []) await setGuestPassAside(deps, pass);
   const differing = compared.filter(({ drift }) => drift !== 'none');
   const of = (kind: 'gains' | 'loses') => differing.filter(({ drift }) => drift === kind);
   const leavers = of('loses').map(({ customer }) => customer);
@@ -81,6 +80,12 @@ async function comparePage(deps: SweepDeps, pace: Pace, night: Night): Promise<N
     gained: of('gains').length,
     lost: leavers.length,
   });
+}
+
+/** The money of a guest came, and there is nobody to let in: an admin is to see it. */
+async function setGuestPassAside({ ledger, log, now }: SweepDeps, payment: string): Promise<void> {
+  const isNew = await ledger.quarantine('pass', payment, undefined, now());
+  if (isNew) log({ level: 'warn', event: 'quarantined', outcome: 'pass' });
 }
 
 /** What a refund or a dispute changes is not to be seen in a list of subscriptions. */
