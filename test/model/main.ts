@@ -7,7 +7,7 @@ import { addReport, emptyReport, sayFailure, sayTotals, tryLife } from './campai
 import type { Report } from './campaign.ts';
 
 /** Runs of one process with one engine, which is then thrown away with all that it holds. */
-const RUNS_A_PROCESS = 60;
+const RUNS_A_PROCESS = 15;
 
 const { values } = parseArgs({
   options: {
@@ -30,11 +30,14 @@ async function work(from: number, count: number): Promise<void> {
   const { endpoint } = await startEngine();
   const dynamo = localDynamo(endpoint);
   const report = emptyReport();
+  // A life that waits for nothing but the engine's socket must not end the process.
+  const keepAlive = setInterval(() => undefined, 60_000);
   for (let run = 0; run < count; run += 1) {
     addReport(report, await tryLife(dynamo, from + run, !values['no-shrinking']));
     if (values['stop-at-first'] && report.failures.length > 0) break;
   }
   dynamo.destroy();
+  clearInterval(keepAlive);
   // The engine ends with this process.
   process.send?.(report, () => process.exit());
 }

@@ -23,6 +23,8 @@ export interface SoldItem {
   readonly owedFrom: number | null;
   /** The same of a draft, which counts once it is stuck. */
   readonly draftFrom: number | null;
+  /** The end of a paid period that an unpaid change of interval has cut short. */
+  readonly paidUntil: number | null;
   readonly refunded: boolean;
   readonly disputed: boolean;
 }
@@ -94,15 +96,15 @@ function itemsOf(
   fates: ReadonlyMap<string, FateOfMoney>,
 ): SoldItem[] {
   const periods = allInvoices.filter(
-    ({ parent, billing_reason }) =>
-      idOf(parent?.subscription_details?.subscription ?? '') === subscription.id &&
-      (billing_reason === 'subscription_create' || billing_reason === 'subscription_cycle'),
+    (invoice) =>
+      idOf(invoice.parent?.subscription_details?.subscription ?? '') === subscription.id &&
+      (isRegular(invoice) || (invoice.billing_reason === CHANGE && itemsNamed(invoice).length > 0)),
   );
   const today = subscription.items.data.map(({ id }) => id);
   return subscription.items.data.map((item) => {
     const own = periods.filter((invoice) => {
       const named = itemsNamed(invoice);
-      return named.includes(item.id) || named.every((id) => !today.includes(id));
+      return named.includes(item.id) || (isRegular(invoice) && named.every((id) => !today.includes(id)));
     });
     const [paid] = own
       .filter(({ status }) => status === 'paid')
@@ -110,6 +112,7 @@ function itemsOf(
     const owed = own.filter((invoice) => invoice.created > (paid?.created ?? -1) && isOwed(invoice));
     const from = ({ due_date, status_transitions, created }: Stripe.Invoice) =>
       due_date ?? status_transitions.finalized_at ?? created;
+    const wasCut = owed.some(({ billing_reason }) => billing_reason === CHANGE);
     const money = paid === undefined ? [] : moneyOf(objects, paid, fates);
     return {
       subscription: subscription.id,
@@ -123,17 +126,43 @@ function itemsOf(
       paused: subscription.pause_collection !== null,
       owedFrom: timesOrNull(owed.filter(({ status }) => status !== 'draft').map(from)),
       draftFrom: timesOrNull(owed.filter(({ status }) => status === 'draft').map(from)),
+      paidUntil: wasCut && paid !== undefined ? endOf(paid, item.id) : null,
       refunded: money.length > 0 && money.every(({ refunded }) => refunded),
       disputed: money.some(({ disputed }) => disputed),
     };
   });
 }
 
-function itemsNamed(invoice: Stripe.Invoice): string[] {
-  return invoice.lines.data.flatMap(({ parent }) => {
-    const item = parent?.subscription_item_details?.subscription_item;
-    return item === undefined ? [] : [item];
+const CHANGE = 'subscription_update';
+
+function isRegular({ billing_reason: reason }: Stripe.Invoice): boolean {
+  return reason === 'subscription_create' || reason === 'subscription_cycle';
+}
+
+interface PaidLine {
+  readonly item: string;
+  readonly proration: boolean;
+  readonly end: number;
+}
+
+/** The lines that pay for a period: no prorations, unless a regular invoice is nothing but these. */
+function paidLines(invoice: Stripe.Invoice): PaidLine[] {
+  const lines = invoice.lines.data.flatMap(({ parent, period }) => {
+    const details = parent?.subscription_item_details;
+    if (details == null) return [];
+    return { item: details.subscription_item, proration: details.proration, end: period.end };
   });
+  const whole = lines.filter(({ proration }) => !proration);
+  return whole.length === 0 && isRegular(invoice) ? lines : whole;
+}
+
+function itemsNamed(invoice: Stripe.Invoice): string[] {
+  return paidLines(invoice).map(({ item }) => item);
+}
+
+function endOf(invoice: Stripe.Invoice, item: string): number | null {
+  const ends = paidLines(invoice).flatMap((line) => (line.item === item ? line.end : []));
+  return ends.length === 0 ? null : Math.max(...ends);
 }
 
 /** Collection that was never tried, of an invoice that charges by itself and was written off, was a gift. */

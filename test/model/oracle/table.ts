@@ -67,11 +67,17 @@ function reasonOfItem(item: SoldItem, shop: Shop, now: number): Reason | null {
   const limits = [item.cancelAt ?? Infinity, remembered === undefined ? Infinity : periodEnd + SLACK_SECONDS];
 
   const owedFrom = item.paused ? null : owedSince(item, now);
-  if (owedFrom !== null) {
-    const until = Math.min(owedFrom + plan.graceDays * DAY_SECONDS, ...limits);
-    return { source: item.subscription, why: 'grace', features: plan.features, until };
-  }
   const isTrial = item.status === 'trialing';
+  if (owedFrom !== null) {
+    const graceEnd = owedFrom + plan.graceDays * DAY_SECONDS;
+    const paidEnd = item.paidUntil === null ? 0 : item.paidUntil + SLACK_SECONDS;
+    return {
+      source: item.subscription,
+      why: graceEnd >= paidEnd ? 'grace' : isTrial ? 'trial' : 'subscription',
+      features: plan.features,
+      until: Math.min(Math.max(graceEnd, paidEnd), ...limits),
+    };
+  }
   const paidUntil = isTrial ? (item.trialEnd ?? periodEnd) : periodEnd;
   const until = Math.min(paidUntil + SLACK_SECONDS, ...limits);
   const why = isTrial ? 'trial' : 'subscription';
@@ -88,7 +94,8 @@ function owedSince({ owedFrom, draftFrom }: SoldItem, now: number): number | nul
 export function turningPoints({ items, passes }: CustomerState, shop: Shop): number[] {
   const graces = [...new Set(Object.values(shop.plans).map(({ graceDays }) => graceDays * DAY_SECONDS))];
   return [
-    ...items.flatMap(({ item, periodEnd, trialEnd, cancelAt, owedFrom, draftFrom }) => [
+    ...items.flatMap(({ item, periodEnd, trialEnd, cancelAt, owedFrom, draftFrom, paidUntil }) => [
+      (paidUntil ?? 0) + SLACK_SECONDS,
       periodEnd + SLACK_SECONDS,
       (shop.remembered.get(item)?.periodEnd ?? periodEnd) + SLACK_SECONDS,
       (trialEnd ?? 0) + SLACK_SECONDS,
