@@ -54,3 +54,35 @@ export const REGISTERED = 'registered';
 export const ACCESS_TOKEN_COOKIE = 'gatefold_token';
 /** Says, without a secret, that the browser has a session; `1`. */
 export const SESSION_HINT_COOKIE = 'gatefold_hint';
+
+/** `typ` of the revocation list, a compact JWS under the issuer's own key. */
+export const REVOCATIONS_TYPE = 'gatefold-revocations+jwt';
+
+/** Under the issuer; the list's content type is `application/` and its `typ`. */
+export const REVOCATIONS_PATH = '/v1/revocations';
+
+/** Life of a revocation list: `exp` is `iat` plus this. */
+export const REVOCATIONS_LIFETIME_SECONDS = 60;
+
+/** The longest list a verifier reads. */
+export const REVOCATIONS_MAX_BYTES = 1_000_000;
+
+/** Over so many entries the list names nobody, and `all` is set. */
+export const REVOCATIONS_MAX_ENTRIES = 5_000;
+
+/** The tokens of one member, or of one session, that were issued before a moment (`iat` < `before`). */
+export type Revocation =
+  | { readonly sub: string; readonly before: EpochSeconds }
+  | { readonly sid: string; readonly before: EpochSeconds };
+
+/** What a revocation list says. */
+export interface RevocationsClaims {
+  readonly iss: string;
+  readonly aud: string;
+  readonly iat: EpochSeconds;
+  readonly exp: EpochSeconds;
+  /** Every token issued before this moment is revoked. */
+  readonly all?: EpochSeconds;
+  /** Sorted, each member and session once. */
+  readonly revoked: readonly Revocation[];
+}
