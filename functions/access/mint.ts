@@ -1,4 +1,3 @@
-import { ACCESS_TOKEN_LIFETIME_SECONDS } from '../../client/src/claims.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { Facts } from '../../shared/membership/model.ts';
@@ -16,11 +15,13 @@ export interface TokenResponse {
   readonly now: number;
 }
 
-/** A token that says what the facts say now. */
-export async function mint(deps: AccessDeps, { session, facts: all }: Refreshed): Promise<TokenResponse> {
-  const now = epochSeconds(deps);
+/** A token that says what the facts said when they were read. */
+export async function mint(
+  deps: AccessDeps,
+  { session, facts: all, asOf }: Refreshed,
+): Promise<TokenResponse> {
   const stored = session.addressProved ? all : ownPurchase(all);
-  const { facts, slackSeconds } = await withRenewals(deps, stored, now);
+  const { facts, slackSeconds } = await withRenewals(deps, stored, asOf);
   const subject = {
     issuer: deps.config.hosts.service,
     audience: deps.config.publication.id,
@@ -28,13 +29,10 @@ export async function mint(deps: AccessDeps, { session, facts: all }: Refreshed)
     sid: session.sid,
     jti: makeId('tok', deps.randomBytes(ID_BYTES)),
   };
-  const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, now, slackSeconds), now);
-  return {
-    access_token: await deps.signer.sign(claims),
-    token_type: 'Bearer',
-    expires_in: ACCESS_TOKEN_LIFETIME_SECONDS,
-    now,
-  };
+  const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, asOf, slackSeconds), asOf);
+  const access_token = await deps.signer.sign(claims);
+  const now = epochSeconds(deps);
+  return { access_token, token_type: 'Bearer', expires_in: claims.exp - now, now };
 }
 
 /** What a session may read that a payment alone has opened: what that payment bought, and nothing that came to the member since. */
