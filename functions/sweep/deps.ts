@@ -18,7 +18,13 @@ export interface SweepDeps {
   readonly members: Pick<MembersStore, 'billingOf'>;
   readonly ledger: Pick<
     LedgerStore,
-    'recorded' | 'quarantine' | 'quarantined' | 'quarantinedCustomers' | 'beginReplay' | 'continueReplay'
+    | 'recorded'
+    | 'duplicates'
+    | 'quarantine'
+    | 'quarantined'
+    | 'quarantinedCustomers'
+    | 'beginReplay'
+    | 'continueReplay'
   >;
   readonly sweeps: SweepsStore;
   readonly queue: BatchQueue<SyncMessage>;

@@ -105,9 +105,23 @@ async function recheckPage(
 
 async function askLeavers(deps: SweepDeps, night: Night): Promise<Night> {
   const { after } = night;
+  if (after === undefined) await askDuplicates(deps);
   const leavers = await deps.sweeps.leavers(night.night, { after, limit: LEAVERS_A_PAGE });
   await ask(deps, leavers, 'sweep');
   return afterAsking(night, leavers.length < LEAVERS_A_PAGE ? undefined : leavers.at(-1), deps.now());
+}
+
+/**
+ * What stands reported as paid for twice is looked at again: a pass may have ended, which no event tells of, or the
+ * look that followed the end of a subscription may have failed.
+ */
+async function askDuplicates({ ledger, queue, now }: SweepDeps): Promise<void> {
+  const standing = (await ledger.duplicates()).filter(({ resolvedAt }) => resolvedAt === undefined);
+  await queue.sendBatch(
+    standing.flatMap(({ plan, subscriptions: [first] }) =>
+      first === undefined ? [] : [{ kind: 'settle', customer: first.customer, dueAt: now(), plan }],
+    ),
+  );
 }
 
 function report(deps: SweepDeps, before: Night, night: Night): void {

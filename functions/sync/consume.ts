@@ -8,7 +8,7 @@ import type { Behind } from '../../shared/stripe/customer-behind.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
 import { setAside } from './set-aside.ts';
-import type { SyncCustomer, SyncOutcome } from './sync-customer.ts';
+import type { Settling, SyncCustomer, SyncOutcome } from './sync-customer.ts';
 
 /**
  * What Stripe's 429 asks for, longer each time: a postponed message counts as received, and a busy hour at Stripe must
@@ -88,8 +88,7 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
       }
       try {
         const lastAskedAt = Math.max(...received.map((one) => one.askedAt));
-        const settles = received.some(({ message }) => message.kind === 'settle');
-        const outcome = await deps.syncCustomer(customer, lastAskedAt, settles);
+        const outcome = await deps.syncCustomer(customer, lastAskedAt, settlingOf(received));
         await recordInLedger(deps, received, customer, outcome);
       } catch (error) {
         for (const { record } of received) await fail(record, error);
@@ -117,6 +116,12 @@ async function noted(deps: ConsumeDeps, guestPass: string | undefined): Promise<
   if (guestPass === undefined) return { kind: 'no_customer' };
   await setAside(deps, 'pass', guestPass, undefined, deps.now());
   return { kind: 'quarantined' };
+}
+
+function settlingOf(received: readonly Received[]): Settling | undefined {
+  const settles = received.flatMap(({ message }) => (message.kind === 'settle' ? [message] : []));
+  if (settles.length === 0) return undefined;
+  return { plans: settles.flatMap(({ plan }) => plan ?? []) };
 }
 
 async function recordInLedger(

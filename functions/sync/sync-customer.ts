@@ -2,7 +2,13 @@ import { setTimeout } from 'node:timers/promises';
 import type { Queue } from '../../shared/aws/queue.ts';
 import { concernsCatalogue, readBilling, sameBilling } from '../../shared/membership/billing.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
-import type { BillingItem, CustomerId, EpochMillis, MemberId } from '../../shared/membership/model.ts';
+import type {
+  BillingItem,
+  CustomerId,
+  EpochMillis,
+  MemberId,
+  PlanId,
+} from '../../shared/membership/model.ts';
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
@@ -58,10 +64,16 @@ class CustomerMissing extends Error {
   override readonly name = 'CustomerMissing';
 }
 
+/** The last look at a change. */
+export interface Settling {
+  /** Plans to look at besides those that the customer ever had. */
+  readonly plans: readonly PlanId[];
+}
+
 export type SyncCustomer = (
   customer: CustomerId,
   askedAt?: EpochMillis,
-  settles?: boolean,
+  settles?: Settling,
 ) => Promise<SyncOutcome>;
 
 /**
@@ -72,7 +84,7 @@ export type SyncCustomer = (
  * look at a change, and what had to follow from it is seen to.
  */
 export function createSyncCustomer(deps: SyncDeps): SyncCustomer {
-  return async (customer, askedAt, settles = false) => {
+  return async (customer, askedAt, settles) => {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       const outcome = await tryOnce(deps, customer, askedAt, settles);
       if (outcome !== 'lost_race') return outcome;
@@ -86,12 +98,12 @@ async function tryOnce(
   deps: SyncDeps,
   customer: CustomerId,
   askedAt: EpochMillis | undefined,
-  settles: boolean,
+  settles: Settling | undefined,
 ): Promise<SyncOutcome | 'lost_race'> {
   const known = await deps.members.memberOfCustomer(customer);
   const { profile, billing: stored } = known ? await deps.members.profileAndBilling(known, customer) : {};
   if (known && stored && askedAt !== undefined && askedAt < stored.readAt - CLOCK_MARGIN_MILLIS) {
-    if (settles) await watchPurchases(deps, known, undefined, stored);
+    if (settles) await watchPurchases(deps, known, { after: stored, ...settles });
     return { kind: 'synced', member: known };
   }
 
@@ -116,7 +128,7 @@ async function tryOnce(
     await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
   }
   if (!(await deps.members.writeBilling(member, item, stored?.rev))) return 'lost_race';
-  if (settles) await watchPurchases(deps, member, undefined, item);
+  if (settles) await watchPurchases(deps, member, { after: item, ...settles });
   else if (isChange) await watchOrLeave(deps, member, stored, item);
   return { kind: 'synced', member };
 }
@@ -134,7 +146,7 @@ async function watchOrLeave(
   after: BillingItem,
 ): Promise<void> {
   try {
-    await watchPurchases(deps, member, before, after);
+    await watchPurchases(deps, member, { before, after });
   } catch (error) {
     deps.log({ level: 'warn', event: 'purchases_not_watched', member, error });
   }

@@ -26,6 +26,13 @@ export interface WatchDeps {
   readonly log: Log;
 }
 
+export interface Change {
+  readonly before?: BillingItem | undefined;
+  readonly after: BillingItem;
+  /** To be looked at as well. */
+  readonly plans?: readonly PlanId[];
+}
+
 /**
  * Promise 6, where a purchase was not begun here: the Checkout that a member has open for a plan closes once they have
  * the plan, and a plan that they pay for twice is reported.
@@ -33,13 +40,12 @@ export interface WatchDeps {
  * It follows the write of the billing item. A Checkout that is being opened meanwhile looks at that item once its
  * session is in its claim, so that one of the two sees the other.
  *
- * @param before what was stored of the customer until now; `undefined` looks at every plan that they ever had
+ * @param change of the customer's billing; without `before`, every plan that they ever had is looked at
  */
 export async function watchPurchases(
   deps: WatchDeps,
   member: MemberId,
-  before: BillingItem | undefined,
-  after: BillingItem,
+  { before, after, plans = [] }: Change,
 ): Promise<void> {
   const now = Math.floor(deps.now() / 1000);
   const paidFor = (billing: BillingItem, plan: PlanId) =>
@@ -47,7 +53,8 @@ export async function watchPurchases(
       .map(({ id }) => id)
       .sort()
       .join();
-  for (const plan of plansHad([...(before ? [before] : []), after], deps.catalogue)) {
+  const had = plansHad([...(before ? [before] : []), after], deps.catalogue);
+  for (const plan of new Set([...had, ...plans])) {
     if (before !== undefined && paidFor(before, plan) === paidFor(after, plan)) continue;
     await closeOpenCheckout(deps, member, after, plan, now);
     await reportDuplicates(deps, member, after, plan, now);

@@ -56,8 +56,14 @@ export const syncMessage = z.discriminatedUnion('kind', [
     /** The object to find the customer through, where the event names none. */
     object: z.object({ type: z.string(), id: z.string() }).optional(),
   }),
-  /** One more read a while after a change, for what Stripe had not yet shown. */
-  z.object({ kind: z.literal('settle'), customer: z.string(), dueAt: z.int() }),
+  /** One more read a while after a change, for what Stripe had not yet shown, and one more look at what is paid twice. */
+  z.object({
+    kind: z.literal('settle'),
+    customer: z.string(),
+    dueAt: z.int(),
+    /** A plan that stands reported as paid for twice, whether the customer has it any more or not. */
+    plan: z.string().optional(),
+  }),
   /** Somebody wants this customer read, whatever Stripe has told us. */
   z.object({ kind: z.literal('ask'), customer: z.string(), by: z.enum(['sweep', 'replay', 'import']) }),
 ]);

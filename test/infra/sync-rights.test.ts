@@ -82,7 +82,7 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
   expect(await syncWith(world.config)(id)).toMatchObject({ kind: 'synced' });
   expect(logged).toEqual(['quarantined', 'quarantined']);
   await world.stripe.customers.update(id, { email: ada });
-  expect(await syncWith(world.config)(id, undefined, true)).toMatchObject({ kind: 'synced' });
+  expect(await syncWith(world.config)(id, undefined, { plans: [] })).toMatchObject({ kind: 'synced' });
   expect(await members.memberOfAddress(ada)).toBe(await members.memberOfCustomer(id));
   expect(aws.queued).toHaveLength(1);
 

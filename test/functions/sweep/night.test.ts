@@ -1,5 +1,6 @@
 // Claims:
 // - Promise 4: a pass that a guest paid is kept for an admin, though no event told of it.
+// - Promise 6: what is no longer paid for twice stands reported for a night at most.
 // - Promise 1: whatever changed at Stripe without any event, the next night finds: a purchase, a cancellation, a renewal,
 //   a pass, a refund, a deleted customer. Where nothing differs, nobody is asked.
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
@@ -45,6 +46,24 @@ describe('what no event told of', () => {
     expect(await world.night()).toMatchObject({ differing: 1, gained: 0, lost: 1, status: 'done' });
     await world.drain();
     expect(await world.reads(paid)).toEqual(['memos']);
+  });
+
+  test('what stood reported as paid for twice, of a plan that the customer has no more: it is resolved', async () => {
+    const paid = await world.known('once-twice@example.com');
+    const { ledger, members } = world.stores;
+    const member = await members.memberOfCustomer(paid.customer);
+    if (member === undefined) throw new Error('A known reader is no member.');
+    const subscription = { customer: paid.customer, id: paid.subscription };
+    for (const plan of ['annual', 'withdrawn']) {
+      await ledger.reportDuplicate(member, plan, [subscription, { ...subscription, id: 'sub_gone' }], 1);
+    }
+    const standing = async () =>
+      (await ledger.duplicates()).filter((one) => one.member === member && one.resolvedAt === undefined);
+    expect(await standing()).toHaveLength(2);
+    await nextNight();
+    await world.drain();
+    expect(await standing()).toEqual([]);
+    expect(await world.reads(paid)).toEqual(EVERYTHING);
   });
 
   test('a renewal that failed', async () => {
