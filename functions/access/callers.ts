@@ -1,15 +1,20 @@
 import type { Context, MiddlewareHandler } from 'hono';
 import { readCredential } from '../../shared/identity/credential.ts';
+import { deviceOf } from '../../shared/identity/device.ts';
+import type { Device } from '../../shared/identity/device.ts';
 import { SESSION_LIFETIME_SECONDS } from '../../shared/identity/session.ts';
 import type { HttpEnv } from '../http/env.ts';
 import { problem } from '../http/problem.ts';
+import type { Problem } from '../http/problem.ts';
 import type { Cookies } from './cookies.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { devicesAllowed, evicted, rememberEviction } from './eviction.ts';
 import { mint } from './mint.ts';
 import { isAllowedOrigin, ownOrigin } from './origins.ts';
 import { refresh } from './refresh.ts';
-import type { Refreshed } from './refresh.ts';
+import type { Refreshed, RefreshRefusal } from './refresh.ts';
+import { refusal } from './refusals.ts';
 
 /**
  * A browser sends `Origin` with every POST (Fetch standard, section 3.1), so a call without one is no browser's: a
@@ -17,6 +22,12 @@ import type { Refreshed } from './refresh.ts';
  */
 export function isBrowser(c: Context<HttpEnv>): boolean {
   return c.req.header('origin') !== undefined;
+}
+
+/** What the caller calls itself. */
+export function callerDevice(c: Context<HttpEnv>): Device {
+  const isApp = c.req.method === 'POST' && !isBrowser(c);
+  return deviceOf(isApp ? 'app' : 'browser', c.req.header('user-agent'));
 }
 
 /** CORS for the configured origins, matched exactly; every other origin's POST is refused before it is read. */
@@ -96,12 +107,31 @@ export async function keepSession(
   const seconds = sessionSecondsLeft(deps, refreshed);
   cookies.set(c, 'session', refreshed.credential, seconds);
   cookies.hint(c, seconds);
+  if (cookies.get(c, 'evicted') !== undefined) cookies.clear(c, 'evicted');
 }
 
 /** Nobody is signed in here any more. */
 export function forgetSession(c: Context<HttpEnv>, cookies: Cookies): void {
   cookies.clear(c, 'session');
   cookies.unshare(c);
+}
+
+/**
+ * What a browser is answered, and told to forget, whose session is refused. One that had no session when it asked may
+ * have one by the time of the answer: it is told to forget nothing.
+ */
+export async function refuseSession(
+  c: Context<HttpEnv>,
+  deps: AccessDeps,
+  cookies: Cookies,
+  refused: RefreshRefusal,
+): Promise<Problem> {
+  if (refused === 'session_missing') return refusal(refused);
+  forgetSession(c, cookies);
+  if (refused !== 'session_evicted') return refusal(refused);
+  const devices = await devicesAllowed(deps, cookies.get(c, 'session'));
+  rememberEviction(c, cookies, devices);
+  return evicted(devices);
 }
 
 export function sessionSecondsLeft(deps: AccessDeps, { session }: Refreshed): number {
@@ -116,7 +146,7 @@ export async function signedInBrowser(
 ): Promise<Refreshed | undefined> {
   const refreshed = await refresh(deps, cookies.get(c, 'session'));
   if (typeof refreshed === 'string') {
-    if (refreshed !== 'session_missing') forgetSession(c, cookies);
+    await refuseSession(c, deps, cookies, refreshed);
     return undefined;
   }
   await keepSession(c, deps, cookies, refreshed);

@@ -1,5 +1,6 @@
 import { decideClaim } from '../../shared/identity/checkout.ts';
 import { sha256 } from '../../shared/identity/credential.ts';
+import type { Device } from '../../shared/identity/device.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { open } from './refresh.ts';
@@ -24,6 +25,7 @@ export async function claimCheckout(
   sessionId: string,
   handle: string | undefined,
   signedIn: Refreshed | undefined,
+  device: Device,
 ): Promise<Claimed | ClaimRefusal> {
   if (!/^cs_\w{1,250}$/.test(sessionId)) return 'checkout_unknown';
   const own = handle === undefined ? undefined : await deps.checkouts.intent(sha256(handle), sessionId);
@@ -44,7 +46,9 @@ export async function claimCheckout(
   if (decision === 'prove_address') return proveByMail(facts.member.address ?? state.address, to);
   if (!(await deps.checkouts.useIntent(own, epochSeconds(deps)))) return 'checkout_used';
   const isSignedIn = decision === 'signed_in_already' && signedIn !== undefined;
-  const refreshed = isSignedIn ? { ...signedIn, facts } : await open(deps, facts.member, false);
+  const refreshed = isSignedIn
+    ? { ...signedIn, facts }
+    : await open(deps, facts.member, { how: 'payment', device });
   return { kind: 'open', refreshed, to };
 }
 

@@ -16,6 +16,8 @@ const PRIVATE_COOKIES = {
   signIn: 'gatefold_sign_in',
   /** The handle of the browser that began a Checkout. */
   checkout: 'gatefold_checkout',
+  /** Why this browser is signed out: how many devices the plan allows that its session had to go for. */
+  evicted: 'gatefold_evicted',
 } as const;
 export type PrivateCookie = keyof typeof PRIVATE_COOKIES;
 

@@ -5,6 +5,7 @@ import type { Refresh, Session } from '../../shared/identity/session.ts';
 import type { EpochSeconds, Facts, Member } from '../../shared/membership/model.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { keepWithinLimit } from './device-limit.ts';
 
 const ATTEMPTS = 8;
 
@@ -67,7 +68,7 @@ export async function refresh(
   throw new Error('A session could not be refreshed: too many requests at once.');
 }
 
-/** Opens a session on a device of a member. */
+/** Opens a session on a device of a member; one that has gone unused may have to go for it. */
 export async function open(
   deps: AccessDeps,
   member: Member,
@@ -87,6 +88,7 @@ export async function open(
   await deps.sessions.open(session);
   const facts = await deps.members.facts(member.id);
   if (facts === undefined) throw new Error('A member was gone while signing in.');
+  await keepWithinLimit(deps, facts);
   return refreshed(deps, session, facts, now);
 }
 

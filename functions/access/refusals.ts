@@ -62,6 +62,10 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   },
   link_expired: { status: 401, detail: 'This link was used already, or is too old. Ask for a new one.' },
 };
+  session_evicted: {
+    status: 401,
+    detail: 'You were signed out here, because you signed in on another device and your plan allows no more.',
+  },
 
 export function refusal(code: AccessRefusal): Problem {
   return { code, ...ACCESS_REFUSALS[code] };

@@ -1,6 +1,8 @@
 import type { Address } from '../../shared/identity/address.ts';
 import { sameText, sha256 } from '../../shared/identity/credential.ts';
+import type { Device } from '../../shared/identity/device.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
+import type { Session } from '../../shared/identity/session.ts';
 import {
   CHALLENGE_LIFETIME_SECONDS,
   MAILS_PER_ADDRESS_PER_HOUR,
@@ -107,6 +109,7 @@ export async function redeemCode(
   deps: AccessDeps,
   handle: string | undefined,
   typed: string,
+  device: Device,
 ): Promise<SignedIn | SignInRefusal> {
   const code = normalizeCode(typed);
   if (code === undefined) return 'code_malformed';
@@ -125,7 +128,7 @@ export async function redeemCode(
   }
   if (!sameText(guessed.codeHash, deps.secrets.mac('code', `${challenge.id}.${code}`))) return 'code_wrong';
   await deps.challenges.giveBack(wrong);
-  return (await complete(deps, challenge, now)) ?? 'sign_in_expired';
+  return (await complete(deps, challenge, { how: 'code', device }, now)) ?? 'sign_in_expired';
 }
 
 /** What this browser last asked for, over or not, for the page that asks for the code. */
@@ -144,10 +147,11 @@ export function challengeOfLink(deps: AccessDeps, token: string | undefined): Pr
 export async function redeemLink(
   deps: AccessDeps,
   token: string | undefined,
+  device: Device,
 ): Promise<SignedIn | SignInRefusal> {
   const now = epochSeconds(deps);
   const challenge = await challengeOf(deps, token, 'linkHash', now);
-  return (challenge && (await complete(deps, challenge, now))) ?? 'link_expired';
+  return (challenge && (await complete(deps, challenge, { how: 'link', device }, now))) ?? 'link_expired';
 }
 
 async function challengeOf(
@@ -164,10 +168,15 @@ async function challengeOf(
 }
 
 /** Spends the challenge, and signs in the member who holds its address, now proved. */
-async function complete(deps: AccessDeps, challenge: Challenge, now: number): Promise<SignedIn | undefined> {
+async function complete(
+  deps: AccessDeps,
+  challenge: Challenge,
+  opening: Pick<Session, 'how' | 'device'>,
+  now: number,
+): Promise<SignedIn | undefined> {
   if (!(await deps.challenges.spend(challenge.id, now))) return undefined;
   const member = await provedMember(deps, challenge.address, now);
-  const refreshed = await open(deps, member, true);
+  const refreshed = await open(deps, member, opening);
   return { refreshed, ...(challenge.to !== undefined && { to: challenge.to }) };
 }
 

@@ -53,6 +53,8 @@ const plan = z.strictObject({
   /** Days that an unpaid renewal still reads. */
   graceDays: z.int().min(0).max(90).default(7),
 });
+  /** On how many devices at once its member may be signed in; any number where absent. */
+  devices: z.int().min(1).max(1_000).optional(),
 
 const schema = z
   .strictObject({

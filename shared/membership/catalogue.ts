@@ -20,6 +20,8 @@ export interface PlanDefinition {
   readonly products: readonly ProductId[];
   readonly onSale: readonly PriceOnSale[];
   readonly graceDays: number;
+  /** On how many devices at once its member may be signed in; any number where absent. */
+  readonly devices?: number | undefined;
 }
 
 export interface Plan extends PlanDefinition {

@@ -13,7 +13,10 @@ const RACE_SECONDS = 10;
 
 /** The service's half: one session, and when each generation was first made. */
 class Service {
-  session: Session = openSession({ sid: 'ses_1', member: 'mem_1', epoch: 0, addressProved: true }, NOW);
+  session: Session = openSession(
+    { sid: 'ses_1', member: 'mem_1', epoch: 0, how: 'code', device: { program: 'Firefox' } },
+    NOW,
+  );
   readonly madeAt: number[] = [NOW];
   now = NOW;
 

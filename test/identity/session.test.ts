@@ -7,7 +7,10 @@ import { nextRefresh, openSession, SESSION_LIFETIME_SECONDS } from '../../shared
 import type { PresentedCredential, Refresh, Session } from '../../shared/identity/session.ts';
 import { NOW } from '../support/tokens.ts';
 
-const fresh = openSession({ sid: 'ses_1', member: 'mem_1', epoch: 2, addressProved: true }, NOW);
+const fresh = openSession(
+  { sid: 'ses_1', member: 'mem_1', epoch: 2, how: 'code', device: { program: 'Firefox' } },
+  NOW,
+);
 
 /** In its fourth generation, whose first branch was lost; the third had ended with its branch 2. */
 const session: Session = { ...fresh, generation: 4, branch: 1, previousBranch: 2, rotatedAt: NOW };

@@ -32,7 +32,7 @@ export function createReaders(world: ModelWorld) {
     const sid = `ses_${String(sessions).padStart(26, '0')}`;
     const epoch = facts?.member.sessionEpoch ?? 0;
     const session = openSession(
-      { sid, member, epoch, addressProved: true },
+      { sid, member, epoch, how: 'code', device: { program: 'Firefox' } },
       Math.floor(world.stage.now() / 1000),
     );
     await world.sessions.open(session);

@@ -24,7 +24,10 @@ beforeAll(async () => {
 });
 
 const newSession = () =>
-  openSession({ sid: newId('ses'), member: newId('mem'), epoch: 2, addressProved: true }, NOW);
+  openSession(
+    { sid: newId('ses'), member: newId('mem'), epoch: 2, how: 'code', device: { program: 'Firefox' } },
+    NOW,
+  );
 
 function newChallenge(changes: Partial<Challenge> = {}): Challenge {
   const hash = () => randomBytes(32).toString('base64url');

@@ -28,3 +28,8 @@ export function alert(wrong: AccessRefusal | undefined): Html | '' {
     ? html`<p id="wrong" class="alert" role="alert" data-code="${wrong}">${refusal(wrong).detail}</p>`
     : '';
 }
+
+/** What a reader is told when they come to a page. */
+export function notice(words: string | undefined, code = ''): Html | '' {
+  return words === undefined ? '' : html`<p class="notice" role="status" data-code="${code}">${words}</p>`;
+}

@@ -3,7 +3,7 @@ import { html } from 'hono/html';
 import { maskAddress, parseAddress } from '../../../shared/identity/address.ts';
 import { sha256 } from '../../../shared/identity/credential.ts';
 import type { HttpEnv } from '../../http/env.ts';
-import { signedInBrowser } from '../callers.ts';
+import { callerDevice, signedInBrowser } from '../callers.ts';
 import { claimCheckout } from '../claim-checkout.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
@@ -19,7 +19,7 @@ export function returnPage(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookie
     const signedIn = await signedInBrowser(c, deps, cookies);
     const sessionId = c.req.query('session_id') ?? '';
     const handle = cookies.get(c, 'checkout');
-    const claimed = await claimCheckout(deps, sessionId, handle, signedIn);
+    const claimed = await claimCheckout(deps, sessionId, handle, signedIn, callerDevice(c));
     if (claimed === 'checkout_used' && signedIn !== undefined && handle !== undefined) {
       const intent = await deps.checkouts.intent(sha256(handle), sessionId);
       return c.redirect(continueUrl(service, intent?.to ?? deps.config.hosts.site), 303);
@@ -41,7 +41,13 @@ export function returnPage(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookie
 
   app.post('/account/return', async (c) => {
     const sessionId = textOf(await c.req.formData(), 'session_id') ?? '';
-    const claimed = await claimCheckout(deps, sessionId, cookies.get(c, 'checkout'), undefined);
+    const claimed = await claimCheckout(
+      deps,
+      sessionId,
+      cookies.get(c, 'checkout'),
+      undefined,
+      callerDevice(c),
+    );
     if (typeof claimed === 'string') return refusalPage(c, deps, claimed, signInLink);
     if (claimed.kind === 'open') return goOn(c, deps, cookies, claimed);
     const address = parseAddress(claimed.address);

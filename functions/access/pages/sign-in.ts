@@ -1,15 +1,18 @@
 import type { Context, Hono } from 'hono';
+import { html } from 'hono/html';
 import { parseAddress } from '../../../shared/identity/address.ts';
 import { CHALLENGE_LIFETIME_SECONDS } from '../../../shared/identity/sign-in.ts';
 import type { HttpEnv } from '../../http/env.ts';
-import { keepSession } from '../callers.ts';
+import { callerDevice, keepSession } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
+import { rememberedEviction } from '../eviction.ts';
 import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
 import { beginSignIn, challengeOfBrowser, challengeOfLink, redeemCode, redeemLink } from '../sign-in.ts';
 import type { Asking, SignedIn } from '../sign-in.ts';
+import { notice } from './fields.ts';
 import { page, refusalPage } from './layout.ts';
 import { addressForm, againForm, codeForm, linkForm } from './sign-in-forms.ts';
 
@@ -25,7 +28,8 @@ export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     if (to !== undefined && allowedReturn(deps.config, to) === undefined) {
       return refusalPage(c, deps, 'to_not_allowed');
     }
-    return page(c, deps, { title: 'Sign in', body: addressForm(service, { to }) });
+    const told = notice(rememberedEviction(c, cookies), 'session_evicted');
+    return page(c, deps, { title: 'Sign in', body: html`${told} ${addressForm(service, { to })}` });
   });
 
   app.post('/account/sign-in', async (c) => {
@@ -43,7 +47,12 @@ export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
 
   app.post('/account/sign-in/code', async (c) => {
     const form = await c.req.formData();
-    const signedIn = await redeemCode(deps, cookies.get(c, 'signIn'), textOf(form, 'code') ?? '');
+    const signedIn = await redeemCode(
+      deps,
+      cookies.get(c, 'signIn'),
+      textOf(form, 'code') ?? '',
+      callerDevice(c),
+    );
     if (typeof signedIn !== 'string') return goOn(c, deps, cookies, signedIn);
     if (signedIn === 'code_wrong' || signedIn === 'code_malformed') return codePage(c, signedIn);
     return refusalPage(c, deps, signedIn, againForm(service));
@@ -63,7 +72,7 @@ export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
   });
 
   app.post('/account/sign-in/link', async (c) => {
-    const signedIn = await redeemLink(deps, textOf(await c.req.formData(), 'token'));
+    const signedIn = await redeemLink(deps, textOf(await c.req.formData(), 'token'), callerDevice(c));
     if (typeof signedIn !== 'string') return goOn(c, deps, cookies, signedIn);
     return refusalPage(c, deps, signedIn, againForm(service));
   });

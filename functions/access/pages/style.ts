@@ -36,6 +36,7 @@ form + form button.quiet { margin-top: .75rem; }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
 .price { font: 700 1.375rem/1.3 Georgia, "Times New Roman", serif; margin-bottom: .25rem; }
 .quiet-text { color: var(--quiet); }
+.notice { border-left: .25rem solid var(--accent); padding: .5rem .75rem; background: var(--paper); border-radius: .25rem; }
 .alert { color: var(--alarm); font-weight: 600; }
 input + .alert { margin: .5rem 0 0; }
 form + .quiet-text { margin: 1.25rem 0 0; }

@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
 import { problem } from '../../http/problem.ts';
-import { isBrowser, signedInBrowser, tokenResponse } from '../callers.ts';
+import { callerDevice, isBrowser, signedInBrowser, tokenResponse } from '../callers.ts';
 import { beginCheckout } from '../begin-checkout.ts';
 import { claimCheckout } from '../claim-checkout.ts';
 import type { Cookies } from '../cookies.ts';
@@ -53,7 +53,13 @@ export function checkoutRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     if (!read.ok) return problem(c, read.problem);
     if (!isBrowser(c)) return browserOnly(c);
     const signedIn = await signedInBrowser(c, deps, cookies);
-    const claimed = await claimCheckout(deps, read.value.session_id, cookies.get(c, 'checkout'), signedIn);
+    const claimed = await claimCheckout(
+      deps,
+      read.value.session_id,
+      cookies.get(c, 'checkout'),
+      signedIn,
+      callerDevice(c),
+    );
     if (typeof claimed === 'string') return problem(c, refusal(claimed));
     if (claimed.kind === 'open') return tokenResponse(c, deps, cookies, claimed.refreshed);
     const detail =

@@ -1,6 +1,6 @@
 import type { Hono } from 'hono';
 import type { HttpEnv } from '../../http/env.ts';
-import { forgetSession, keepSession, sessionSecondsLeft } from '../callers.ts';
+import { keepSession, refuseSession, sessionSecondsLeft } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { mint } from '../mint.ts';
@@ -22,7 +22,7 @@ export function continueRoute(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Coo
     if (typeof refreshed === 'string') {
       // An answer to a browser that had no session yet may arrive after it has one: it must not take that away.
       if (refreshed === 'session_missing') cookies.unshare(c);
-      else forgetSession(c, cookies);
+      else await refuseSession(c, deps, cookies, refreshed);
       return c.redirect(to, 303);
     }
     const { access_token } = await mint(deps, refreshed);

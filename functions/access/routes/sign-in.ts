@@ -5,7 +5,7 @@ import { CHALLENGE_LIFETIME_SECONDS } from '../../../shared/identity/sign-in.ts'
 import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
 import { problem } from '../../http/problem.ts';
-import { isBrowser, tokenResponse } from '../callers.ts';
+import { callerDevice, isBrowser, tokenResponse } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
@@ -40,7 +40,7 @@ export function signInRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
     const read = await readJson(c, redeeming);
     if (!read.ok) return problem(c, read.problem);
     const handle = isBrowser(c) ? cookies.get(c, 'signIn') : read.value.handle;
-    const signedIn = await redeemCode(deps, handle, read.value.code);
+    const signedIn = await redeemCode(deps, handle, read.value.code, callerDevice(c));
     if (typeof signedIn === 'string') return problem(c, refusal(signedIn));
     cookies.clear(c, 'signIn');
     return tokenResponse(c, deps, cookies, signedIn.refreshed);

@@ -20,6 +20,7 @@ const MONTHLY = {
   products: ['prod_monthly'],
   onSale: [{ lookupKey: 'monthly_usd', currency: 'usd', amount: 1_000, interval: 'month' as const }],
   graceDays: 7,
+  devices: 1,
 };
 const EUROPEAN = {
   ...MONTHLY,
@@ -166,6 +167,18 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       const refresh_token = reader.cookie('gatefold_session', '/v1');
       await call('/v1/sign-out', {}, reader);
       return app('/v1/token', { refresh_token });
+    },
+  ],
+  session_evicted: [
+    401,
+    async () => {
+      const comp = { plan: 'monthly', ends_at: '2028-01-01T00:00:00Z', reason: 'press' };
+      await world.admin('POST', '/grants', { email: 'rex@example.com', ...comp });
+      const first = world.reader();
+      await world.signIn(first, 'rex@example.com');
+      world.clock.advance(60);
+      await world.signIn(world.reader(), 'rex@example.com');
+      return call('/v1/token', {}, first);
     },
   ],
   code_malformed: [400, () => verify(world.reader(), '12345')],
