@@ -25,6 +25,7 @@ import { openDatabase } from '../shared/store/database.ts';
 import { createKeysStore } from '../shared/store/keys.ts';
 import { createLedgerStore } from '../shared/store/ledger.ts';
 import { createMembersStore } from '../shared/store/members.ts';
+import { createMetersStore } from '../shared/store/meters.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
 import { createSweepsStore } from '../shared/store/sweeps.ts';
 import { isLiveKey } from '../shared/stripe/account.ts';
@@ -118,6 +119,7 @@ export async function createService(options: ServiceOptions) {
     ...{ config, catalogue, members, syncCustomer, loadKeys },
     sessions: createSessionsStore(database),
     challenges: createChallengesStore(database),
+    meters: createMetersStore(database),
     checkouts,
     stripe: stripeCheckout,
     portal: createStripePortal(stripeClient),

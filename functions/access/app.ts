@@ -12,6 +12,7 @@ import { signInPages } from './pages/sign-in.ts';
 import { subscribePages } from './pages/subscribe.ts';
 import { checkoutRoutes } from './routes/checkout.ts';
 import { continueRoute } from './routes/continue.ts';
+import { meterRoute } from './routes/meter.ts';
 import { plansRoute } from './routes/plans.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { tokenRoutes } from './routes/token.ts';
@@ -27,6 +28,7 @@ export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
   app.use('/v1/*', siteCallers(deps));
   wellKnownRoutes(app, deps);
   plansRoute(app, deps);
+  meterRoute(app, deps);
   tokenRoutes(app, deps, cookies);
   continueRoute(app, deps, cookies);
   signInRoutes(app, deps, cookies);

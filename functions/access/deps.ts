@@ -6,6 +6,7 @@ import type { CustomerId, EpochMillis, MemberId } from '../../shared/membership/
 import type { ChallengesStore } from '../../shared/store/challenges.ts';
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
+import type { MetersStore } from '../../shared/store/meters.ts';
 import type { SessionsStore } from '../../shared/store/sessions.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
 import type { StripePortal } from '../../shared/stripe/portal.ts';
@@ -21,6 +22,7 @@ export interface AccessDeps {
   readonly sessions: SessionsStore;
   readonly challenges: ChallengesStore;
   readonly checkouts: CheckoutsStore;
+  readonly meters: MetersStore;
   readonly stripe: StripeCheckout;
   readonly portal: StripePortal;
   /** The same call of Stripe's, with the same idempotency key, is being answered for another request. */

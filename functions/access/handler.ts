@@ -12,6 +12,7 @@ import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createKeysStore } from '../../shared/store/keys.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
+import { createMetersStore } from '../../shared/store/meters.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeClient, isRefused, isUnderWay } from '../../shared/stripe/client.ts';
@@ -66,6 +67,7 @@ export const handler = lambdaHandler(
     members,
     sessions: createSessionsStore(database),
     challenges: createChallengesStore(database),
+    meters: createMetersStore(database),
     checkouts,
     stripe: stripeCheckout,
     portal: createStripePortal(stripe),

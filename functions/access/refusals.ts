@@ -1,13 +1,22 @@
 import { ADDRESS_REFUSALS } from '../http/address-refusals.ts';
 import type { Problem } from '../http/problem.ts';
+import type { BearerRefusal } from './bearer.ts';
 import type { CheckoutRefusal } from './begin-checkout.ts';
 import type { ClaimRefusal } from './claim-checkout.ts';
+import type { MeterRefusal } from './routes/meter.ts';
 import type { PortalRefusal } from './open-portal.ts';
 import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';
 
 export type AccessRefusal =
-  CheckoutRefusal | ClaimRefusal | PortalRefusal | RefreshRefusal | SignInRefusal | 'to_not_allowed';
+  | BearerRefusal
+  | CheckoutRefusal
+  | ClaimRefusal
+  | MeterRefusal
+  | PortalRefusal
+  | RefreshRefusal
+  | SignInRefusal
+  | 'to_not_allowed';
 
 export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
   to_not_allowed: {
@@ -45,6 +54,10 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
       'The payment service can not be reached just now. Nothing was changed; please try again in a few minutes.',
   },
   subscription_unknown: { status: 404, detail: 'This account has no such subscription.' },
+  access_token_missing: { status: 401, detail: 'Send the access token of the member.' },
+  access_token_refused: { status: 401, detail: 'This access token is not one of this service, or is over.' },
+  meter_month_refused: { status: 400, detail: 'This month is over, or has not begun, everywhere.' },
+  meter_limit: { status: 429, detail: 'The count of this member was asked for too often this month.' },
   session_missing: { status: 401, detail: 'Nobody is signed in.' },
   session_invalid: { status: 401, detail: 'This session is not one of this service. Sign in again.' },
   session_expired: { status: 401, detail: 'This session has come to its end. Sign in again.' },
