@@ -1,3 +1,4 @@
+import { ACCESS_TOKEN_TYPE } from '../../client/src/claims.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { Facts } from '../../shared/membership/model.ts';
@@ -30,7 +31,7 @@ export async function mint(
     jti: makeId('tok', deps.randomBytes(ID_BYTES)),
   };
   const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, asOf, slackSeconds), asOf);
-  const access_token = await deps.signer.sign(claims);
+  const access_token = await deps.signer.sign(ACCESS_TOKEN_TYPE, claims);
   const now = epochSeconds(deps);
   return { access_token, token_type: 'Bearer', expires_in: claims.exp - now, now };
 }

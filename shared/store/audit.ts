@@ -14,6 +14,8 @@ const ACTS = [
   'grant.revoked',
   'apikey.created',
   'apikey.revoked',
+  'member.revoked',
+  'tokens.revoked',
   'quarantine.ignored',
   'quarantine.replayed',
   'sweep.released',

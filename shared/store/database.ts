@@ -54,7 +54,7 @@ export interface Database {
   get(table: Table, key: Key): Promise<Record<string, unknown> | undefined>;
   /** Those of these rows that are there, in no order; consistent. */
   getMany(table: Table, keys: readonly Key[]): Promise<Record<string, unknown>[]>;
-  /** All of one partition whose sort key begins with `prefix`; consistent, every page. */
+  /** All of one partition whose sort key begins with `prefix`, or comes at or after `from`; consistent, every page. */
   query(table: Table, pk: string, options?: QueryOptions): Promise<Record<string, unknown>[]>;
   write(write: Write): Promise<Held>;
   /** An update that also gives the row as it is after it; `undefined` where the condition did not hold. */
@@ -66,6 +66,8 @@ export interface Database {
 
 export interface QueryOptions {
   readonly prefix?: string;
+  /** Only this sort key and what comes after it, whatever the order; not together with `prefix`. */
+  readonly from?: string;
   readonly newestFirst?: boolean;
   /** Only what comes after this sort key. */
   readonly after?: string | undefined;
@@ -95,7 +97,7 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
       return rows;
     },
 
-    async query(table, pk, { prefix: skPrefix, newestFirst = false, after, limit } = {}) {
+    async query(table, pk, { newestFirst = false, after, limit, ...range } = {}) {
       const rows: Record<string, unknown>[] = [];
       let start = after === undefined ? undefined : toItem({ pk, sk: after });
       do {
@@ -104,11 +106,7 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
             TableName: nameOf(table),
             ConsistentRead: true,
             ScanIndexForward: !newestFirst,
-            KeyConditionExpression: skPrefix === undefined ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :sk)',
-            ExpressionAttributeValues: toItem({
-              ':pk': pk,
-              ...(skPrefix !== undefined && { ':sk': skPrefix }),
-            }),
+            ...rangeInput(pk, range),
             ...(limit !== undefined && { Limit: limit - rows.length }),
             ...(start && { ExclusiveStartKey: start }),
           }),
@@ -150,6 +148,16 @@ export function openDatabase(client: DynamoDBClient, prefix: string): Database {
       return held(() => client.send(new TransactWriteItemsCommand({ TransactItems: items })));
     },
   };
+}
+
+function rangeInput(pk: string, { prefix, from }: Pick<QueryOptions, 'prefix' | 'from'>) {
+  const [condition, sk] =
+    prefix !== undefined
+      ? ['pk = :pk AND begins_with(sk, :sk)', prefix]
+      : from !== undefined
+        ? ['pk = :pk AND sk >= :sk', from]
+        : ['pk = :pk', undefined];
+  return { KeyConditionExpression: condition, ExpressionAttributeValues: toItem({ ':pk': pk, ':sk': sk }) };
 }
 
 /** What DynamoDB leaves out of an answer, for its size or because it is throttled, is asked for again. */

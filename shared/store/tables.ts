@@ -12,3 +12,6 @@ export const TTL_ATTRIBUTE: Readonly<Partial<Record<Table, string>>> = { session
 export function tableName(prefix: string, table: Table): string {
   return `${prefix}-${table}`;
 }
+
+/** The one partition of `sessions` that a function may write revocations to without a right to any session. */
+export const REVOCATIONS_PARTITION = 'revocations';

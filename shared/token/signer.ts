@@ -1,7 +1,7 @@
 import { createHash, createPrivateKey, generateKeyPairSync, sign as cryptoSign } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
-import type { AccessTokenClaims, EpochSeconds } from '../../client/src/claims.ts';
-import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE } from '../../client/src/claims.ts';
+import type { AccessTokenClaims, EpochSeconds, RevocationsClaims } from '../../client/src/claims.ts';
+import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_TYPE, REVOCATIONS_TYPE } from '../../client/src/claims.ts';
 import { currentKey } from './key-set.ts';
 import type { PublicJwk, SigningKey } from './key-set.ts';
 
@@ -13,9 +13,15 @@ export type UnwrapKey = (
   context: { readonly issuer: string; readonly kid: string },
 ) => Promise<Uint8Array>;
 
+/** All that an issuer signs, by `typ`, so that none of it can pass for another (RFC 8725 section 3.11). */
+export interface Signed {
+  readonly [ACCESS_TOKEN_TYPE]: AccessTokenClaims;
+  readonly [REVOCATIONS_TYPE]: RevocationsClaims;
+}
+
 export interface Signer {
   /** A compact JWS, RFC 7515 section 7.1. @throws {Error} where no key is active: run the rotation */
-  sign(claims: AccessTokenClaims): Promise<string>;
+  sign<Type extends keyof Signed>(type: Type, claims: Signed[Type]): Promise<string>;
 }
 
 export function createSigner(options: {
@@ -26,7 +32,12 @@ export function createSigner(options: {
 }): Signer {
   let keys: { readonly all: readonly SigningKey[]; readonly readAt: EpochSeconds } | undefined;
   let active:
-    { readonly kid: string; readonly encodedHeader: string; readonly privateKey: KeyObject } | undefined;
+    | {
+        readonly kid: string;
+        readonly encodedHeaders: Readonly<Record<keyof Signed, string>>;
+        readonly privateKey: KeyObject;
+      }
+    | undefined;
 
   async function activeKey() {
     const now = options.now();
@@ -40,7 +51,10 @@ export function createSigner(options: {
       const pkcs8 = await options.unwrapKey(current.wrappedPrivateKey, context);
       active = {
         kid: current.kid,
-        encodedHeader: encode({ alg: ACCESS_TOKEN_ALGORITHM, kid: current.kid, typ: ACCESS_TOKEN_TYPE }),
+        encodedHeaders: {
+          [ACCESS_TOKEN_TYPE]: encodedHeader(current.kid, ACCESS_TOKEN_TYPE),
+          [REVOCATIONS_TYPE]: encodedHeader(current.kid, REVOCATIONS_TYPE),
+        },
         privateKey: createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' }),
       };
     }
@@ -48,9 +62,9 @@ export function createSigner(options: {
   }
 
   return {
-    async sign(claims) {
-      const { encodedHeader, privateKey } = await activeKey();
-      const input = `${encodedHeader}.${encode(claims)}`;
+    async sign(type, claims) {
+      const { encodedHeaders, privateKey } = await activeKey();
+      const input = `${encodedHeaders[type]}.${encode(claims)}`;
       const signature = joseSignature(cryptoSign('sha256', Buffer.from(input), privateKey));
       return `${input}.${signature.toString('base64url')}`;
     },
@@ -69,6 +83,10 @@ export function generateSigningKey(): { readonly publicJwk: PublicJwk; readonly 
     publicJwk: { kty: 'EC', crv: 'P-256', x, y, kid, use: 'sig', alg: ACCESS_TOKEN_ALGORITHM },
     pkcs8: privateKey.export({ format: 'der', type: 'pkcs8' }),
   };
+}
+
+function encodedHeader(kid: string, typ: keyof Signed): string {
+  return encode({ alg: ACCESS_TOKEN_ALGORITHM, kid, typ });
 }
 
 function encode(value: object): string {

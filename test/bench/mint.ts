@@ -1,4 +1,5 @@
 import { createPrivateKey, sign } from 'node:crypto';
+import { ACCESS_TOKEN_TYPE } from '../../client/src/claims.ts';
 import { createSigner, generateSigningKey } from '../../shared/token/signer.ts';
 import { createClaims, ISSUER } from '../support/tokens.ts';
 import { compare, type Ratio } from './ratio.ts';
@@ -22,8 +23,8 @@ export async function benchMint(): Promise<Ratio[]> {
     now: () => now,
   });
   const privateKey = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' });
-  const data = Buffer.from((await signer.sign(createClaims())).split('.', 2).join('.'));
-  const ours = (round: number) => signer.sign(createClaims({ jti: `jti_${round}` }));
+  const data = Buffer.from((await signer.sign(ACCESS_TOKEN_TYPE, createClaims())).split('.', 2).join('.'));
+  const ours = (round: number) => signer.sign(ACCESS_TOKEN_TYPE, createClaims({ jti: `jti_${round}` }));
 
   return [
     {

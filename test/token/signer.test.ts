@@ -6,6 +6,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 import { calculateJwkThumbprint, createLocalJWKSet, jwtVerify } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { ACCESS_TOKEN_TYPE, REVOCATIONS_TYPE } from '../../client/src/claims.ts';
 import { accessTokenClaims } from '../../shared/token/claims.ts';
 import type { SigningKey } from '../../shared/token/key-set.ts';
 import { createSigner, generateSigningKey } from '../../shared/token/signer.ts';
@@ -115,7 +116,7 @@ describe('a signature', () => {
   /** One number in 256 is a byte shorter than the rest: enough tokens to meet both kinds. */
   beforeAll(async () => {
     for (let index = 0; index < 20_000 && (shortR.length < 8 || shortS.length < 8); index += 1) {
-      const token = await signer.sign(createClaims({ jti: `jti_${index}` }));
+      const token = await signer.sign(ACCESS_TOKEN_TYPE, createClaims({ jti: `jti_${index}` }));
       const raw = Buffer.from(token.split('.')[2] ?? '', 'base64url');
       if (raw[0] === 0) shortR.push(token);
       if (raw[32] === 0) shortS.push(token);
@@ -142,8 +143,8 @@ describe('a signature', () => {
 
   test('does not fit another token', async () => {
     const [one, other] = [
-      await signer.sign(createClaims()),
-      await signer.sign(createClaims({ sub: 'mem_2' })),
+      await signer.sign(ACCESS_TOKEN_TYPE, createClaims()),
+      await signer.sign(ACCESS_TOKEN_TYPE, createClaims({ sub: 'mem_2' })),
     ];
     const [header, payload] = other.split('.');
     expect(isRight([header, payload, one.split('.')[2]].join('.'))).toBe(false);
@@ -153,17 +154,26 @@ describe('a signature', () => {
 describe('the signer', () => {
   test('says exactly which key and nothing more', async () => {
     const made = makeKey(0, NOW);
-    const token = await signerOf([made]).signer.sign(createClaims());
+    const token = await signerOf([made]).signer.sign(ACCESS_TOKEN_TYPE, createClaims());
     expect(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString()).toBe(
       `{"alg":"ES256","kid":"${made.key.kid}","typ":"at+jwt"}`,
     );
     expect(token.split('.')[1]).toBe(Buffer.from(JSON.stringify(createClaims())).toString('base64url'));
   });
 
+  test('row 17: says which kind of thing it has signed, so that no list passes for a token', async () => {
+    const made = makeKey(0, NOW);
+    const list = { iss: ISSUER, aud: AUDIENCE, iat: NOW, exp: NOW + 60, revoked: [] };
+    const signed = await signerOf([made]).signer.sign(REVOCATIONS_TYPE, list);
+    expect(Buffer.from(signed.split('.')[0] ?? '', 'base64url').toString()).toBe(
+      `{"alg":"ES256","kid":"${made.key.kid}","typ":"gatefold-revocations+jwt"}`,
+    );
+  });
+
   test('unwraps a key once, for this issuer and this key only', async () => {
     const made = makeKey(0, NOW);
     const { signer, unwrapped, loads } = signerOf([made]);
-    for (let index = 0; index < 5; index += 1) await signer.sign(createClaims());
+    for (let index = 0; index < 5; index += 1) await signer.sign(ACCESS_TOKEN_TYPE, createClaims());
     expect(unwrapped).toEqual([
       { wrapped: made.key.wrappedPrivateKey, context: { issuer: ISSUER, kid: made.key.kid } },
     ]);
@@ -174,9 +184,9 @@ describe('the signer', () => {
     const [current, next] = [makeKey(0, NOW - 100), makeKey(1, NOW + 30)];
     const { signer, clock, loads } = signerOf([current, next]);
     clock.now = NOW + 29;
-    expect(kidOf(await signer.sign(createClaims()))).toBe(current.key.kid);
+    expect(kidOf(await signer.sign(ACCESS_TOKEN_TYPE, createClaims()))).toBe(current.key.kid);
     clock.now = NOW + 30;
-    expect(kidOf(await signer.sign(createClaims()))).toBe(next.key.kid);
+    expect(kidOf(await signer.sign(ACCESS_TOKEN_TYPE, createClaims()))).toBe(next.key.kid);
     expect(loads).toEqual([NOW + 29]);
   });
 
@@ -184,20 +194,22 @@ describe('the signer', () => {
     const stolen = makeKey(0, NOW - 100);
     const keys = [stolen];
     const { signer, clock } = signerOf(keys);
-    await signer.sign(createClaims());
+    await signer.sign(ACCESS_TOKEN_TYPE, createClaims());
     const replacement = makeKey(1, NOW);
     keys.splice(0, 1, replacement);
     clock.now = NOW + 59;
-    expect(kidOf(await signer.sign(createClaims()))).toBe(stolen.key.kid);
+    expect(kidOf(await signer.sign(ACCESS_TOKEN_TYPE, createClaims()))).toBe(stolen.key.kid);
     clock.now = NOW + 60;
-    expect(kidOf(await signer.sign(createClaims()))).toBe(replacement.key.kid);
+    expect(kidOf(await signer.sign(ACCESS_TOKEN_TYPE, createClaims()))).toBe(replacement.key.kid);
   });
 
   test.each([
     ['there is none', []],
     ['the only one is not due', [makeKey(0, NOW + 1)]],
   ])('refuses to sign where %s', async (_, keys) => {
-    await expect(signerOf(keys).signer.sign(createClaims())).rejects.toThrow(/run the key rotation/);
+    await expect(signerOf(keys).signer.sign(ACCESS_TOKEN_TYPE, createClaims())).rejects.toThrow(
+      /run the key rotation/,
+    );
   });
 
   test('does not sign with a key that can not be unwrapped, and tries again', async () => {
@@ -210,9 +222,9 @@ describe('the signer', () => {
       loadKeys: () => Promise.resolve(keys.map(({ key }) => key)),
       unwrapKey: () => (refuse ? Promise.reject(new Error('down')) : Promise.resolve(made.pkcs8)),
     });
-    await expect(signer.sign(createClaims())).rejects.toThrow('down');
+    await expect(signer.sign(ACCESS_TOKEN_TYPE, createClaims())).rejects.toThrow('down');
     refuse = false;
-    expect(kidOf(await signer.sign(createClaims()))).toBe(made.key.kid);
+    expect(kidOf(await signer.sign(ACCESS_TOKEN_TYPE, createClaims()))).toBe(made.key.kid);
   });
 });
 
