@@ -17,6 +17,11 @@ export function readEnvironment<Name extends string>(...names: readonly Name[]):
   return Object.fromEntries(names.map((name) => [name, process.env[name]])) as Record<Name, string>;
 }
 
+/** One that a deployment may leave out. */
+export function readOptional(name: string): string | undefined {
+  return process.env[name] === '' ? undefined : process.env[name];
+}
+
 /** For every AWS client: a socket that hangs is given up and tried again, well before the caller gives up. */
 export const awsClient = { requestHandler: { connectionTimeout: 1_000, requestTimeout: 3_000 } } as const;
 

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { html, raw } from 'hono/html';
 import { DatabaseSync } from 'node:sqlite';
-import type { Mail, Mailer } from '../shared/aws/mailer.ts';
+import type { Mail, MailOutcome, Mailer } from '../shared/aws/mailer.ts';
 
 const SHOWN = 50;
 
@@ -17,8 +17,9 @@ interface StoredMail {
 export interface Outbox extends Mailer {
   /** The page, at `/outbox`. */
   readonly app: Hono;
+  send(mail: Omit<Mail, 'kind'>): Promise<MailOutcome>;
   /** The mails to an address, newest first. */
-  to(address: string): Mail[];
+  to(address: string): Omit<Mail, 'kind'>[];
   readonly close: () => void;
 }
 
@@ -56,7 +57,7 @@ export function openOutbox(file: string, now: () => number = Date.now): Outbox {
     app,
     send({ to, subject, text, html: body }) {
       insert.run(now(), to, subject, text, body);
-      return Promise.resolve();
+      return Promise.resolve('sent');
     },
     to: (address) =>
       (byRecipient.all(address) as unknown as StoredMail[]).map((mail) => ({

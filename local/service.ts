@@ -26,6 +26,7 @@ import { createKeysStore } from '../shared/store/keys.ts';
 import { createLedgerStore } from '../shared/store/ledger.ts';
 import { createMembersStore } from '../shared/store/members.ts';
 import { createMetersStore } from '../shared/store/meters.ts';
+import { createRevocationsStore } from '../shared/store/revocations.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
 import { createSweepsStore } from '../shared/store/sweeps.ts';
 import { isLiveKey } from '../shared/stripe/account.ts';
@@ -36,6 +37,7 @@ import { createStripePortal } from '../shared/stripe/portal.ts';
 import { createStripeReader } from '../shared/stripe/reader.ts';
 import { createSweepLists } from '../shared/stripe/sweep-lists.ts';
 import { createSigner } from '../shared/token/signer.ts';
+import { createSpeaker } from '../shared/words/speaker.ts';
 import { createLocalKeyWrap } from './key-wrap.ts';
 import type { LocalQueues } from './queue.ts';
 import { createSchedule } from './schedule.ts';
@@ -82,6 +84,7 @@ export async function createService(options: ServiceOptions) {
   const audit = createAuditStore(database);
   const apiKeys = createApiKeysStore(database);
   const keys = createKeysStore(database);
+  const revocations = createRevocationsStore(database);
   const stripeClient = createStripeClient(options.stripe);
   const stripe = createStripeReader(stripeClient);
   const syncQueue = options.queues.queue<SyncMessage>('sync', SYNC_BATCH);
@@ -97,6 +100,7 @@ export async function createService(options: ServiceOptions) {
     members,
     ledger,
     checkouts,
+    revocations,
     stripe,
     stripeCheckout,
     queue: syncQueue,
@@ -111,12 +115,12 @@ export async function createService(options: ServiceOptions) {
   });
   const admin = createAdminApp({
     ...runtime,
-    ...{ config, catalogue, members, ledger, sweeps, audit, apiKeys },
+    ...{ config, catalogue, members, revocations, ledger, sweeps, audit, apiKeys },
     callerAddress: () => '127.0.0.1',
   });
   const access = createAccessApp({
     ...runtime,
-    ...{ config, catalogue, members, syncCustomer, loadKeys },
+    ...{ config, catalogue, members, revocations, syncCustomer, loadKeys },
     sessions: createSessionsStore(database),
     challenges: createChallengesStore(database),
     meters: createMetersStore(database),
@@ -144,6 +148,7 @@ export async function createService(options: ServiceOptions) {
   const consumeMail = createMailConsumer({
     ...runtime,
     publication: config.publication,
+    speaker: createSpeaker(config.publication.language, config.words),
     mailer: options.mailer,
   });
   const sweepDeps: SweepDeps = {

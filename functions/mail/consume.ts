@@ -2,11 +2,14 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Mailer } from '../../shared/aws/mailer.ts';
 import type { EpochMillis } from '../../shared/membership/model.ts';
 import { mailMessage } from '../../shared/mail/message.ts';
+import type { Speaker } from '../../shared/words/speaker.ts';
 import type { Log } from '../http/log.ts';
-import { signInMail } from './sign-in-mail.ts';
+import type { Publication } from './letter.ts';
+import { renderMail } from './render.ts';
 
 export interface MailDeps {
-  readonly publication: { readonly name: string; readonly supportEmail: string };
+  readonly publication: Publication;
+  readonly speaker: Speaker;
   readonly mailer: Mailer;
   readonly now: () => EpochMillis;
   readonly log: Log;
@@ -18,7 +21,7 @@ export function createMailConsumer(deps: MailDeps): (event: SQSEvent) => Promise
     const failed: SQSRecord[] = [];
     for (const record of Records) {
       try {
-        await send(deps, record);
+        if ((await send(deps, record)) === 'paused') failed.push(record);
       } catch (error) {
         deps.log({ level: 'error', event: 'mail_failed', error });
         failed.push(record);
@@ -28,13 +31,26 @@ export function createMailConsumer(deps: MailDeps): (event: SQSEvent) => Promise
   };
 }
 
-async function send(deps: MailDeps, record: SQSRecord): Promise<void> {
+/** `paused` where the mail is to come again; a mail that will never be sent is dropped, and counted by its line in the log. */
+async function send(deps: MailDeps, record: SQSRecord): Promise<'done' | 'paused'> {
   const message = mailMessage.parse(JSON.parse(record.body));
+  const now = deps.now() / 1000;
+  const { kind } = message;
   // A code that has run out by the time it can be sent would only puzzle its reader.
-  if (message.expiresAt * 1000 <= deps.now()) {
-    deps.log({ level: 'warn', event: 'mail_too_late' });
-    return;
+  if (message.expiresAt <= now) {
+    deps.log({ level: 'warn', event: 'mail_too_late', outcome: kind });
+    return 'done';
   }
-  await deps.mailer.send(await signInMail(message, deps.publication));
-  deps.log({ level: 'info', event: 'mail_sent', outcome: message.kind });
+  const outcome = await deps.mailer.send(await renderMail(message, deps.publication, deps.speaker, now));
+  switch (outcome) {
+    case 'sent':
+      deps.log({ level: 'info', event: 'mail_sent', outcome: kind });
+      return 'done';
+    case 'refused':
+      deps.log({ level: 'error', event: 'mail_refused', outcome: kind });
+      return 'done';
+    case 'paused':
+      deps.log({ level: 'error', event: 'mail_paused', outcome: kind });
+      return 'paused';
+  }
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ACCESS_TOKEN_MAX_LENGTH, REGISTERED } from '../../client/src/claims.ts';
+import { wordsInput, wordsMistakes } from './words.ts';
 
 const FEATURE_NAME = /^[a-z][a-z0-9-]{0,30}$/;
 const PLAN_NAME = /^[a-z][a-z0-9-]{0,30}$/;
@@ -52,9 +53,9 @@ const plan = z.strictObject({
   onSale: z.array(priceOnSale).default([]),
   /** Days that an unpaid renewal still reads. */
   graceDays: z.int().min(0).max(90).default(7),
-});
   /** On how many devices at once its member may be signed in; any number where absent. */
   devices: z.int().min(1).max(1_000).optional(),
+});
 
 const schema = z
   .strictObject({
@@ -63,9 +64,24 @@ const schema = z
       id: z
         .string()
         .regex(/^[a-z][a-z0-9-]{1,40}$/, 'lower-case letters, digits and "-", beginning with a letter'),
-      name: z.string().trim().min(1).max(80),
+      name: z
+        .string()
+        .trim()
+        .min(1)
+        .max(80)
+        .regex(/^\P{Cc}*$/u, 'one line'),
       supportEmail: z.email(),
+      /** Of mails and of the pages of signing in; BCP 47. */
+      language: z
+        .string()
+        .regex(/^[a-z]{2,3}(-[A-Z][a-z]{3})?(-([A-Z]{2}|\d{3}))?$/, {
+          error: 'a language such as "en" or "de-AT"',
+          abort: true,
+        })
+        .default('en'),
     }),
+    /** The publisher's own wording of single texts, by their names in shared/words/english.ts. */
+    words: wordsInput.default({}),
     hosts: z.strictObject({
       /** Where Gatefold answers: the issuer of every token. May carry a path on the site's own host. */
       service: baseUrl(true),
@@ -116,6 +132,9 @@ const schema = z
     ]);
     if (TOKEN_REST_LENGTH + Math.ceil((spoken.length * 4) / 3) > ACCESS_TOKEN_MAX_LENGTH) {
       complain(['features'], 'these are too many, or too long: a token that names them all would be refused');
+    }
+    for (const [key, mistake] of wordsMistakes(config.publication.language, config.words)) {
+      complain(['words', key], mistake);
     }
     const planOfProduct = new Map<string, string>();
     const seenLookupKeys = new Set<string>();

@@ -146,7 +146,8 @@ function rightsFor({ target, url, body }: Call): string[] {
   }
   if (service === 'TrentService') return [`kms:${operation} ${String(body.KeyId)}`];
   if (url === '/v2/email/outbound-emails') {
-    return [`ses:SendEmail identity/${String(body.FromEmailAddress).split('@')[1] ?? ''}`];
+    const [, domain = ''] = /@([^@>]+)>?$/.exec(String(body.FromEmailAddress)) ?? [];
+    return [`ses:SendEmail identity/${domain}`];
   }
   return [];
 }

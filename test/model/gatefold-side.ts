@@ -53,7 +53,7 @@ export async function createGatefoldSide(options: {
       dynamo: options.staged,
       tablePrefix: options.prefix,
       queues: { queue: (name) => queueOf(name) as never, close: () => undefined } satisfies LocalQueues,
-      mailer: { send: () => Promise.resolve() },
+      mailer: { send: () => Promise.resolve('sent') },
       stripe: { secretKey: API_KEY, fetch: options.stripe },
       webhookSecrets: [WEBHOOK.secret],
       sessionSecret,
