@@ -356,11 +356,11 @@ function judgeOffer(
   const others = (offers.get(key) ?? []).filter((id) => id !== session);
   offers.set(key, [...others, session]);
   const now = Math.floor(world.stage.now() / 1000);
-  const open = others.filter((id) => {
-    const other = world.objects.get('checkout.session', id);
-    return other?.status === 'open' && other.expires_at > now;
+  const open = [...others, session].filter((id) => {
+    const page = world.objects.get('checkout.session', id);
+    return page?.status === 'open' && page.expires_at > now;
   });
-  if (open.length > 0) watch.report(address, `is offered ${plan} on two pages that can both be paid`);
+  if (open.length > 1) watch.report(address, `is offered ${plan} on two pages that can both be paid`);
   if (hadBefore.has(plan)) watch.report(address, `is offered ${plan}, which they have`);
 }
 
