@@ -1,21 +1,22 @@
-/** Builds what `@gatefold/client` ships into `dist`: one module an entry, and the declarations of all. */
+/** Builds what `@gatefold/client` ships: one module an entry, and the declarations of all. `node build.ts [folder]` */
 import { build } from 'esbuild';
 import { execFile } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const ENTRIES = ['index', 'node', 'server', 'plans', 'links'];
+const ENTRIES = ['index', 'node', 'server', 'express', 'meter', 'crawler', 'json-ld', 'plans', 'links'];
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
 
 const root = import.meta.dirname;
-await rm(join(root, 'dist'), { recursive: true, force: true });
+const outdir = resolve(root, process.argv[2] ?? 'dist');
+await rm(outdir, { recursive: true, force: true });
 await Promise.all([
   build({
     absWorkingDir: root,
     entryPoints: ENTRIES.map((entry) => `src/${entry}.ts`),
-    outdir: 'dist',
+    outdir,
     bundle: true,
     format: 'esm',
     platform: 'neutral',
@@ -23,5 +24,7 @@ await Promise.all([
     target: 'es2022',
     logLevel: 'warning',
   }),
-  promisify(execFile)(process.execPath, [tsc, '--project', 'tsconfig.build.json'], { cwd: root }),
+  promisify(execFile)(process.execPath, [tsc, '--project', 'tsconfig.build.json', '--outDir', outdir], {
+    cwd: root,
+  }),
 ]);

@@ -4,21 +4,29 @@
  * @module
  */
 import { unknownFeature } from './access.ts';
-import { ACCESS_TOKEN_COOKIE, REGISTERED } from './claims.ts';
-import { readCookie } from './cookies.ts';
+import { readToken } from './bearer.ts';
+import { REGISTERED } from './claims.ts';
 import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
-import { createRefusal, GATE_HEADERS, type Gate, type Locked } from './gate.ts';
+import { createRefusal, GATE_HEADERS, type Gate, type Locked, type UnlockedForCrawler } from './gate.ts';
 import { createHop, hasHopped, headersAfterHop, mayHop } from './hop.ts';
-import { subscribeUrl } from './links.ts';
+import { signInUrl, subscribeUrl } from './links.ts';
 import type { Verifier } from './verifier.ts';
 
-export type { Gate, Locked, Unlocked } from './gate.ts';
+export type { Gate, GateHeaders, Locked, Unlocked, UnlockedForCrawler } from './gate.ts';
 
 export interface GateOptions {
   /** The origin under which readers see the site. Default: the request's, which is the wrong one behind a proxy. */
   readonly publicOrigin?: string;
   /** Where the feature is sold. Default: the service's own page. */
   readonly offerUrl?: string;
+}
+
+export interface CrawlerOptions extends GateOptions {
+  /**
+   * Whether to open the page to this caller, who holds no token that opens it. Asked for GET and HEAD only.
+   * `createCrawlerVerifier` of `@gatefold/client/crawler` knows the genuine ones.
+   */
+  readonly allowCrawler: (request: Request) => boolean | Promise<boolean>;
 }
 
 /**
@@ -29,9 +37,25 @@ export interface GateOptions {
 export function requireFeature<Feature extends string>(
   verifier: Verifier<Feature>,
   feature: NoInfer<Feature> | typeof REGISTERED,
-  { publicOrigin, offerUrl }: GateOptions = {},
-): (request: Request) => Promise<Gate<Feature>> {
+  options: CrawlerOptions,
+): (request: Request) => Promise<Gate<Feature> | UnlockedForCrawler>;
+export function requireFeature<Feature extends string>(
+  verifier: Verifier<Feature>,
+  feature: NoInfer<Feature> | typeof REGISTERED,
+  options?: GateOptions,
+): (request: Request) => Promise<Gate<Feature>>;
+export function requireFeature<Feature extends string>(
+  verifier: Verifier<Feature>,
+  feature: NoInfer<Feature> | typeof REGISTERED,
+  { publicOrigin, offerUrl, allowCrawler }: GateOptions & Partial<CrawlerOptions> = {},
+): (request: Request) => Promise<Gate<Feature> | UnlockedForCrawler> {
   if (![...verifier.features, REGISTERED].includes(feature)) throw unknownFeature(feature);
+
+  function linksFor(page: URL): Locked['links'] {
+    const signIn = signInUrl(verifier.issuer, { to: page.href });
+    if (feature === REGISTERED) return { signIn };
+    return { signIn, offer: offerUrl ?? subscribeUrl(verifier.issuer, { to: page.href }) };
+  }
 
   function lock(
     request: Request,
@@ -39,7 +63,7 @@ export function requireFeature<Feature extends string>(
     { code, access }: Pick<Locked<Feature>, 'code' | 'access'> = {},
   ): Locked<Feature> {
     const page = publicUrl(request, publicOrigin);
-    const offer = offerUrl ?? subscribeUrl(verifier.issuer, { to: page.href });
+    const links = linksFor(page);
     return {
       unlocked: false,
       why,
@@ -48,34 +72,36 @@ export function requireFeature<Feature extends string>(
       sessionEnded: why === 'signed_out' && hasHopped(request),
       ...(isCuredByNewToken(why, code) && mayHop(request) && { hop: createHop(verifier.issuer, page) }),
       headers: access === undefined ? GATE_HEADERS : headersAfterHop(request, page),
-      refusal: () => createRefusal(why, feature, offer),
+      links,
+      refusal: () => createRefusal(why, feature, links),
     };
   }
 
-  return async function gate(request) {
+  async function judge(request: Request): Promise<Gate<Feature>> {
     const token = readToken(request);
     if (token === undefined) return lock(request, 'signed_out');
     try {
       const access = await verifier.verify(token);
       if (!access.unlocks(feature)) return lock(request, 'not_entitled', { access });
       const headers = headersAfterHop(request, publicUrl(request, publicOrigin));
-      return { unlocked: true, access, headers };
+      return { unlocked: true, why: 'entitled', access, headers };
     } catch (error) {
       return lock(request, 'token_refused', { code: refusalCodeOf(error) });
     }
+  }
+
+  return async function gate(request) {
+    const judged = await judge(request);
+    if (judged.unlocked || allowCrawler === undefined || !isRead(request)) return judged;
+    return (await allowCrawler(request))
+      ? { unlocked: true, why: 'crawler', headers: { ...GATE_HEADERS, 'X-Robots-Tag': 'noarchive' } }
+      : judged;
   };
 }
 
 type RefusalCode = TokenErrorCode | KeySetErrorCode;
 
-function readToken(request: Request): string | undefined {
-  const bearer = /^Bearer +(\S+)$/i.exec(request.headers.get('authorization') ?? '')?.[1];
-  return (
-    bearer ??
-    readCookie(request, `__Secure-${ACCESS_TOKEN_COOKIE}`) ??
-    readCookie(request, ACCESS_TOKEN_COOKIE)
-  );
-}
+const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
 function publicUrl({ url }: Request, publicOrigin = url): URL {
   const { pathname, search } = new URL(url);

@@ -3,7 +3,6 @@ import { accountUrl, signInUrl } from '../../../client/src/links.ts';
 import type { Html } from '../html.ts';
 import { FEATURES, SECTIONS } from '../sections.ts';
 import type { Section } from '../sections.ts';
-import { scriptJson } from '../structured-data.ts';
 import { stylesheetUrl } from '../stylesheet.ts';
 
 /** What every page knows about its visit. */
@@ -20,7 +19,8 @@ export interface PageHead {
   readonly description: string;
   readonly robots?: string;
   readonly section?: Section;
-  readonly structuredData?: object;
+  /** JSON-LD, safe within a script element. */
+  readonly structuredData?: string;
 }
 
 const FAVICON =
@@ -71,9 +71,9 @@ const FOOTER = html`<footer class="colophon">
   </nav>
 </footer>`;
 
-function structured(data: object): Html {
+function structured(data: string): Html {
   return html`<script type="application/ld+json">
-    ${raw(scriptJson(data))}
+    ${raw(data)}
   </script>`;
 }
 
