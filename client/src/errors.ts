@@ -67,7 +67,7 @@ export class OffersFailed extends GatefoldError<OffersErrorCode> {
 }
 
 /** A code of the service's own (docs/errors.md); a newer service may have more. */
-export type RefusalCode =
+export type ServiceRefusalCode =
   | 'origin_not_allowed'
   | 'to_not_allowed'
   | 'address_missing'
@@ -96,7 +96,7 @@ export type RefusalCode =
   | (string & Record<never, never>);
 
 /** The service refused what it was asked. `problem` is its answer: problem details, RFC 9457. */
-export class ServiceRefused extends GatefoldError<RefusalCode> {
+export class ServiceRefused extends GatefoldError<ServiceRefusalCode> {
   override name = 'ServiceRefused';
   readonly status: number;
   readonly problem: Readonly<Record<string, unknown>>;
@@ -104,7 +104,7 @@ export class ServiceRefused extends GatefoldError<RefusalCode> {
   readonly retryAfterSeconds: number | undefined;
 
   constructor(
-    code: RefusalCode,
+    code: ServiceRefusalCode,
     status: number,
     problem: Readonly<Record<string, unknown>>,
     retryAfterSeconds?: number,
