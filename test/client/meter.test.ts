@@ -180,19 +180,23 @@ describe('who is not counted', () => {
   });
 
   test.each([
-    { 'sec-purpose': 'prefetch' },
-    { 'sec-purpose': 'prefetch;prerender' },
-    { purpose: 'prefetch' },
-  ])('a page fetched ahead, which is to be asked for again when the reader comes: %j', async (headers) => {
-    const { jar, visit } = openBrowser();
-    const answer = await visit('/a', headers);
-    expect(answer).toMatchObject({ unlocked: false, meter: { used: 0, left: 2 } });
-    expect(answer.hop?.status).toBe(503);
-    expect(answer.hop?.headers.get('cache-control')).toBe('private, no-store');
-    expect(jar.cookie).toBe('');
-    await visit('/a');
-    expect((await visit('/a', headers)).unlocked).toBe(true);
-  });
+    ['sec-purpose', 'prefetch'],
+    ['sec-purpose', 'prefetch;prerender'],
+    ['purpose', 'prefetch'],
+  ])(
+    'a page fetched ahead, which is to be asked for again when the reader comes: %s: %s',
+    async (name, value) => {
+      const headers = { [name]: value };
+      const { jar, visit } = openBrowser();
+      const answer = await visit('/a', headers);
+      expect(answer).toMatchObject({ unlocked: false, meter: { used: 0, left: 2 } });
+      expect(answer.hop?.status).toBe(503);
+      expect(answer.hop?.headers.get('cache-control')).toBe('private, no-store');
+      expect(jar.cookie).toBe('');
+      await visit('/a');
+      expect((await visit('/a', headers)).unlocked).toBe(true);
+    },
+  );
 
   test.each(['HEAD', 'POST'])('a %s', async (method) => {
     const { jar, visit } = openBrowser();

@@ -2,30 +2,29 @@
  * Claims: what a site installs is what was tested. Each platform gets the entry made for it, nothing is pulled in
  * behind it, a site's compiler reads its types, and a page loads little for it.
  */
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { build, type Metafile } from 'esbuild';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { beforeAll, describe, expect, test } from 'vitest';
 import manifest from '../../client/package.json' with { type: 'json' };
+import { installBeside, packClient, type PackedClient } from '../support/packed-client.ts';
 
 const run = promisify(execFile);
-const client = join(import.meta.dirname, '../../client');
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');
+let packed: PackedClient;
 /** A site's folder, with the package installed. */
 let site: string;
 
 beforeAll(async () => {
-  await run(process.execPath, [join(client, 'build.ts')]);
-  site = await mkdtemp(join(tmpdir(), 'gatefold-site-'));
-  await mkdir(join(site, 'node_modules/@gatefold'), { recursive: true });
-  await symlink(client, join(site, 'node_modules/@gatefold/client'));
-  await writeFile(join(site, 'package.json'), '{"type":"module"}');
+  packed = await packClient();
+  ({ site } = packed);
 }, 60_000);
-afterAll(() => rm(site, { recursive: true }));
 
 /** What a bundler takes for an import under some conditions. */
 async function bundle(specifier: string, conditions: string[]): Promise<Metafile> {
@@ -42,6 +41,8 @@ async function bundle(specifier: string, conditions: string[]): Promise<Metafile
   return metafile;
 }
 
+const resolutionOf = (problem: object) => ('resolutionKind' in problem ? problem.resolutionKind : undefined);
+
 const filesOf = ({ inputs }: Metafile) => Object.keys(inputs).map((path) => path.split('/dist/')[1]);
 
 describe('what is installed', () => {
@@ -57,20 +58,44 @@ describe('what is installed', () => {
     expect(filesOf(await bundle('@gatefold/client', conditions))).toHaveLength(2);
   });
 
-  test.each(['server', 'plans', 'links'])('for %s is one file', async (entry) => {
-    const files = filesOf(await bundle(`@gatefold/client/${entry}`, ['import']));
-    expect(files.filter((file) => file !== undefined)).toEqual([`${entry}.js`]);
+  test.each(['server', 'express', 'meter', 'crawler', 'json-ld', 'plans', 'links'])(
+    'for %s is one file',
+    async (entry) => {
+      const files = filesOf(await bundle(`@gatefold/client/${entry}`, ['import']));
+      expect(files.filter((file) => file !== undefined)).toEqual([`${entry}.js`]);
+    },
+  );
+
+  test('imports nothing but modules of Node.js, and those on Node.js only', async () => {
+    const ofNode: Record<string, string[]> = {
+      'node.js': ['node:crypto'],
+      'crawler.js': ['node:dns/promises', 'node:net'],
+    };
+    const files = (await readdir(join(packed.folder, 'dist'))).filter((name) => name.endsWith('.js'));
+    for (const file of files) {
+      const text = await readFile(join(packed.folder, 'dist', file), 'utf8');
+      const imported = [...text.matchAll(/^import\b.*?"([^"]+)";$/gm)].map(([, name = '']) => name);
+      const others = imported.filter((name) => !name.startsWith('./'));
+      expect({ file, imports: others }).toEqual({ file, imports: ofNode[file] ?? [] });
+    }
+    expect(manifest).not.toHaveProperty('dependencies');
   });
 
-  test('imports nothing but node:crypto, and that on Node.js only', async () => {
-    const importsOf = async (file: string) =>
-      [...(await readFile(join(client, 'dist', file), 'utf8')).matchAll(/from "([^"]+)"/g)].map(
-        ([, name]) => name,
-      );
-    expect(await importsOf('node.js')).toEqual(['node:crypto']);
-    for (const file of ['index.js', 'server.js', 'plans.js', 'links.js'])
-      expect(await importsOf(file)).toEqual([]);
-    expect(manifest).not.toHaveProperty('dependencies');
+  test('is as publint would have it', async () => {
+    const { messages, pkg } = await publint({ pkgDir: packed.folder, strict: true });
+    expect(messages.map((message) => formatMessage(message, pkg, { color: false }))).toEqual([]);
+  });
+
+  test('has types for every entry, by every resolution that knows ES modules', async () => {
+    const tarball = createPackageFromTarballData(new Uint8Array(await readFile(packed.tarball)));
+    const analysis = await checkPackage(tarball);
+    if (analysis.types === false) throw new Error('The package has no types');
+    expect(Object.keys(analysis.entrypoints).toSorted()).toEqual(Object.keys(manifest.exports).toSorted());
+    // Node 10's resolution knows no exports, and CommonJS is told by its compiler to import an ES module.
+    const problems = analysis.problems.filter(
+      (problem) => !(problem.kind === 'CJSResolvesToESM' || resolutionOf(problem) === 'node10'),
+    );
+    expect(problems).toEqual([]);
   });
 
   test('works: a gate of one file takes a verifier of another, and knows its refusals', async () => {
@@ -86,46 +111,31 @@ describe('what is installed', () => {
     expect(JSON.parse(stdout)).toEqual({ why: 'token_refused', code: 'token_malformed', isNode: true });
   });
 
-  test.each(['nodenext', 'bundler'])(
-    'has types under %s resolution: they know the features and hide nothing behind any',
-    async (resolution) => {
-      const file = join(site, `${resolution}.ts`);
-      await writeFile(
-        file,
-        `
-        import { createVerifier, type Access } from '@gatefold/client';
-        import { requireFeature } from '@gatefold/client/server';
-        import { createOffers } from '@gatefold/client/plans';
-        import { accountUrl } from '@gatefold/client/links';
-        const verifier = createVerifier({ issuer: 'https://a.example', audience: 'a', features: ['news'] });
-        export const access: Access<'news'> = await verifier.verify('x');
-        // @ts-expect-error
-        access.unlocks('nws');
-        // @ts-expect-error
-        requireFeature(verifier, 'nws');
-        // @ts-expect-error
-        export const notAny: number = verifier;
-        export const names: string[] = (await createOffers({ issuer: accountUrl('') }).plans()).map(({ name }) => name);`,
+  test.each([
+    ['nodenext', 'nodenext'],
+    ['esnext', 'bundler'],
+  ])(
+    'has types for %s: a site’s compiler refuses what must not be written (types/*.ts), and knows the rest',
+    async (module, resolution) => {
+      await installBeside(site, '@types/node', '@types/express', '@types/express-serve-static-core');
+      await installBeside(site, '@types/body-parser', '@types/connect', '@types/qs', '@types/range-parser');
+      await installBeside(site, '@types/send', '@types/serve-static', '@types/http-errors', 'undici-types');
+      const folder = join(site, `types-${resolution}`);
+      await mkdir(folder);
+      await cp(join(import.meta.dirname, 'types'), folder, { recursive: true });
+      const files = (await readdir(folder)).map((file) => join(folder, file));
+      const options = {
+        '--module': module,
+        '--moduleResolution': resolution,
+        '--target': 'es2022',
+        '--lib': 'es2022,dom,dom.iterable',
+        '--types': 'node',
+      };
+      const compiled = run(
+        process.execPath,
+        [tsc, '--ignoreConfig', '--noEmit', '--strict', ...Object.entries(options).flat(), ...files],
+        { cwd: site },
       );
-      const module = resolution === 'nodenext' ? 'nodenext' : 'esnext';
-      const options = [
-        '--module',
-        module,
-        '--moduleResolution',
-        resolution,
-        '--target',
-        'es2022',
-        '--lib',
-        'es2022,dom',
-      ];
-      const compiled = run(process.execPath, [
-        tsc,
-        '--ignoreConfig',
-        '--noEmit',
-        '--strict',
-        ...options,
-        file,
-      ]);
       await expect(compiled.catch((error: unknown) => error)).resolves.toMatchObject({ stdout: '' });
     },
     60_000,
