@@ -1,7 +1,9 @@
+import { english } from '../../shared/words/english.ts';
 import { ADDRESS_REFUSALS } from '../http/address-refusals.ts';
 import type { Problem } from '../http/problem.ts';
 import type { BearerRefusal } from './bearer.ts';
 import type { CheckoutRefusal } from './begin-checkout.ts';
+import type { AddressChangeRefusal } from './change-address.ts';
 import type { ClaimRefusal } from './claim-checkout.ts';
 import type { MeterRefusal } from './routes/meter.ts';
 import type { PortalRefusal } from './open-portal.ts';
@@ -9,6 +11,7 @@ import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';
 
 export type AccessRefusal =
+  | AddressChangeRefusal
   | BearerRefusal
   | CheckoutRefusal
   | ClaimRefusal
@@ -16,12 +19,13 @@ export type AccessRefusal =
   | PortalRefusal
   | RefreshRefusal
   | SignInRefusal
+  | 'revocations_unavailable'
   | 'to_not_allowed';
 
 export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code'>>> = {
   to_not_allowed: {
     status: 400,
-    detail: 'The place to go back to is not on one of the publication’s sites.',
+    detail: english['refused.to_not_allowed'],
   },
   plan_unknown: { status: 400, detail: 'There is no plan of this name.' },
   price_unknown: { status: 400, detail: 'This price is not one of the plan’s.' },
@@ -58,27 +62,48 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
   access_token_refused: { status: 401, detail: 'This access token is not one of this service, or is over.' },
   meter_month_refused: { status: 400, detail: 'This month is over, or has not begun, everywhere.' },
   meter_limit: { status: 429, detail: 'The count of this member was asked for too often this month.' },
+  revocations_unavailable: {
+    status: 503,
+    detail: 'What is revoked can not be read just now. A list from before is good for its minute.',
+  },
+  address_same: { status: 400, detail: 'This is your address already.' },
+  address_taken: {
+    status: 409,
+    detail:
+      'This address belongs to another account here, so nothing was changed. Sign in with it to see that account.',
+  },
+  address_not_correctable: {
+    status: 409,
+    detail:
+      'This account holds more than what was paid for here, so it stays with its address. Nothing was changed.',
+  },
+  address_change_limit: { status: 429, detail: 'Too many changes were begun today. Try again tomorrow.' },
+  address_change_over: {
+    status: 401,
+    detail: 'These codes are no longer good, or were asked for in another browser. Ask for new ones.',
+  },
   session_missing: { status: 401, detail: 'Nobody is signed in.' },
   session_invalid: { status: 401, detail: 'This session is not one of this service. Sign in again.' },
   session_expired: { status: 401, detail: 'This session has come to its end. Sign in again.' },
   session_ended: { status: 401, detail: 'This session was ended. Sign in again.' },
-  code_malformed: { status: 400, detail: 'A code has six digits.' },
-  code_wrong: { status: 401, detail: 'This is not the code that was sent.' },
-  code_used_up: { status: 401, detail: 'Too many wrong codes. Ask for a new one.' },
-  code_limit: {
-    status: 429,
-    detail: 'Too many wrong codes for this address today. Use the link in the mail.',
-  },
-  sign_in_expired: {
-    status: 401,
-    detail: 'This sign-in is over, or began in another browser. Ask for a new code.',
-  },
-  link_expired: { status: 401, detail: 'This link was used already, or is too old. Ask for a new one.' },
-};
   session_evicted: {
     status: 401,
     detail: 'You were signed out here, because you signed in on another device and your plan allows no more.',
   },
+  code_malformed: { status: 400, detail: english['refused.code_malformed'] },
+  code_wrong: { status: 401, detail: english['refused.code_wrong'] },
+  code_used_up: { status: 401, detail: english['refused.code_used_up'] },
+  code_limit: {
+    status: 429,
+    detail: english['refused.code_limit'],
+  },
+  sign_in_expired: {
+    status: 401,
+    detail: english['refused.sign_in_expired'],
+  },
+  link_expired: { status: 401, detail: english['refused.link_expired'] },
+  link_used: { status: 401, detail: english['refused.link_used'] },
+};
 
 export function refusal(code: AccessRefusal): Problem {
   return { code, ...ACCESS_REFUSALS[code] };

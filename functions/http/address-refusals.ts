@@ -1,11 +1,12 @@
 import type { AddressRefusal } from '../../shared/identity/address.ts';
+import { english } from '../../shared/words/english.ts';
 import type { Problem } from './problem.ts';
 
 /** What is wrong with an address, told to readers and admins alike. */
 export const ADDRESS_REFUSALS: Readonly<Record<AddressRefusal, Omit<Problem, 'code'>>> = {
-  address_invalid: { status: 400, detail: 'This is not an e-mail address that mail can be sent to.' },
+  address_invalid: { status: 400, detail: english['refused.address_invalid'] },
   address_not_ascii: {
     status: 400,
-    detail: 'Write the address in plain ASCII; an international domain in its xn-- form.',
+    detail: english['refused.address_not_ascii'],
   },
 };

@@ -38,8 +38,8 @@ const challengeRow = z
     address: z.object({ text: z.string(), key: z.string() }),
     shownAs: z.string(),
     codeHash: z.string(),
-    linkHash: z.string(),
-    handleHash: z.string(),
+    linkHash: z.string().optional(),
+    handleHash: z.string().optional(),
     to: z.string().optional(),
     expiresAt: z.int(),
     spentAt: z.int().optional(),
@@ -54,10 +54,9 @@ export type ChallengesStore = ReturnType<typeof createChallengesStore>;
 
 export function createChallengesStore(database: Database) {
   const counterKey = (name: string) => ({ pk: `counter#${name}`, sk: 'counter' });
-  const parse = (row: Record<string, unknown> | undefined): Challenge | undefined => {
-    const challenge = row && challengeRow.parse(row);
-    return challenge?.spentAt === undefined ? challenge : undefined;
-  };
+  const parse = (row: Record<string, unknown> | undefined): Challenge | undefined =>
+    row && challengeRow.parse(row);
+  const look = async (id: string) => parse(await database.get('sessions', keyOf(id)));
 
   return {
     add: ({ id, address, shownAs, codeHash, linkHash, handleHash, to, expiresAt }: Challenge) =>
@@ -83,7 +82,13 @@ export function createChallengesStore(database: Database) {
       }),
 
     /** `undefined` where there is none, or it is spent. Its end is for the caller to check. */
-    get: async (id: string) => parse(await database.get('sessions', keyOf(id))),
+    async get(id: string): Promise<Challenge | undefined> {
+      const challenge = await look(id);
+      return challenge?.spentAt === undefined ? challenge : undefined;
+    },
+
+    /** Spent ones, too. */
+    look,
 
     /** Takes one guess; `undefined` where none is left, or the challenge is over. */
     takeGuess: async (id: string, now: EpochSeconds) =>

@@ -62,7 +62,7 @@ export const english = {
   'link.button': 'Sign in',
   'link.expiredTitle': 'This link is too old',
   'link.usedTitle': 'This link was used',
-  'link.anew': 'Send a new link',
+  'link.anew': 'Send a new one to {address}',
 
   'refused.address_invalid': 'This is not an e-mail address that mail can be sent to.',
   'refused.address_not_ascii': 'Write the address in plain ASCII; an international domain in its xn-- form.',

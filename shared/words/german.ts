@@ -63,7 +63,7 @@ export const german: Words = {
   'link.button': 'Anmelden',
   'link.expiredTitle': 'Dieser Link ist zu alt',
   'link.usedTitle': 'Dieser Link wurde schon verwendet',
-  'link.anew': 'Neuen Link anfordern',
+  'link.anew': 'Neuen an {address} schicken',
 
   'refused.address_invalid': 'An diese E-Mail-Adresse kann nichts geschickt werden.',
   'refused.address_not_ascii':

@@ -1,11 +1,17 @@
 import { html } from 'hono/html';
-import { refusal } from '../refusals.ts';
+import type { Speaker } from '../../../shared/words/speaker.ts';
 import type { AccessRefusal } from '../refusals.ts';
 import type { Html } from './layout.ts';
+import { ENGLISH, refusalWords } from './words.ts';
 
 /** Where an address is typed, with what is wrong with it. */
-export function addressField(email = '', wrong?: AccessRefusal, autofocus = false): Html {
-  return html`<label for="email">Your e-mail address</label>
+export function addressField(
+  email = '',
+  wrong?: AccessRefusal,
+  autofocus = false,
+  speaker: Speaker = ENGLISH,
+): Html {
+  return html`<label for="email">${speaker.say('signIn.address')}</label>
     <input
       id="email"
       name="email"
@@ -13,19 +19,20 @@ export function addressField(email = '', wrong?: AccessRefusal, autofocus = fals
       autocomplete="email"
       required
       ${autofocus ? 'autofocus' : ''}
+      dir="ltr"
       value="${email}"
       ${pointsAtAlert(wrong)}
     />
-    ${alert(wrong)}`;
+    ${alert(wrong, speaker)}`;
 }
 
 export function pointsAtAlert(wrong: AccessRefusal | undefined): Html | '' {
   return wrong ? html`aria-invalid="true" aria-describedby="wrong"` : '';
 }
 
-export function alert(wrong: AccessRefusal | undefined): Html | '' {
+export function alert(wrong: AccessRefusal | undefined, speaker: Speaker = ENGLISH): Html | '' {
   return wrong
-    ? html`<p id="wrong" class="alert" role="alert" data-code="${wrong}">${refusal(wrong).detail}</p>`
+    ? html`<p id="wrong" class="alert" role="alert" data-code="${wrong}">${refusalWords(wrong, speaker)}</p>`
     : '';
 }
 

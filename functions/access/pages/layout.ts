@@ -1,27 +1,34 @@
 import type { Context } from 'hono';
 import { html } from 'hono/html';
-import type { HtmlEscapedString } from 'hono/utils/html';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { Speaker } from '../../../shared/words/speaker.ts';
 import type { HttpEnv } from '../../http/env.ts';
+import { sayHtml } from '../../http/say-html.ts';
+import type { Html } from '../../http/say-html.ts';
 import type { AccessDeps } from '../deps.ts';
 import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
+import { ENGLISH, refusalWords } from './words.ts';
 
-export type Html = HtmlEscapedString | Promise<HtmlEscapedString>;
+export type { Html } from '../../http/say-html.ts';
 
 interface Page {
   readonly title: string;
   readonly body: Html;
   readonly status?: ContentfulStatusCode;
+  /** Of whom the words are; English where absent. */
+  readonly speaker?: Speaker;
 }
 
 /** One of the service's own pages: no script, no frame, nothing from elsewhere, never cached. */
 export function page(
   c: Context<HttpEnv>,
   { config }: AccessDeps,
-  { title, body, status = 200 }: Page,
+  { title, body, status = 200, speaker = ENGLISH }: Page,
 ): Response | Promise<Response> {
   const { publication, hosts } = config;
+  const { supportEmail } = publication;
+  const support = html`<a href="mailto:${supportEmail}">${supportEmail}</a>`;
   const stripeOnLoopback = hosts.service.startsWith('http:') ? ' http://127.0.0.1:*' : '';
   c.header('cache-control', 'private, no-store');
   // Not `no-referrer`, under which a browser sends a form of our own with `Origin: null`.
@@ -35,7 +42,7 @@ export function page(
   );
   return c.html(
     html`<!doctype html>
-      <html lang="en">
+      <html lang="${speaker.language}" dir="${speaker.direction}">
         <head>
           <meta charset="utf-8" />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
@@ -45,14 +52,14 @@ export function page(
           <link rel="stylesheet" href="${hosts.service}/account/style.css" />
         </head>
         <body>
-          <header><a href="${hosts.site}">${publication.name}</a></header>
+          <header>
+            <a href="${hosts.site}"><bdi>${publication.name}</bdi></a>
+          </header>
           <main>
             <h1>${title}</h1>
             ${body}
           </main>
-          <footer>
-            Questions? Write to <a href="mailto:${publication.supportEmail}">${publication.supportEmail}</a>.
-          </footer>
+          <footer>${sayHtml(speaker, 'page.questions', { support })}</footer>
         </body>
       </html>`,
     status,
@@ -64,16 +71,17 @@ export function refusalPage(
   c: Context<HttpEnv>,
   deps: AccessDeps,
   code: AccessRefusal,
-  next: Html = html`<p>
-    <a class="button" href="${deps.config.hosts.site}">Read ${deps.config.publication.name}</a>
-  </p>`,
+  next?: Html,
+  { speaker = ENGLISH, title = speaker.say('page.refused') }: Partial<Pick<Page, 'speaker' | 'title'>> = {},
 ): Response | Promise<Response> {
-  const { status, detail } = refusal(code);
+  const { publication, hosts } = deps.config;
+  const read = speaker.say('page.read', { publication: publication.name });
   return page(c, deps, {
-    title: 'That did not work',
-    status,
-    body: html`<p class="alert" role="alert" data-code="${code}">${detail}</p>
-      ${next}`,
+    speaker,
+    title,
+    status: refusal(code).status,
+    body: html`<p class="alert" role="alert" data-code="${code}">${refusalWords(code, speaker)}</p>
+      ${next ?? html`<p><a class="button" href="${hosts.site}">${read}</a></p>`}`,
   });
 }
 

@@ -3,6 +3,8 @@ import { html } from 'hono/html';
 import { parseAddress } from '../../../shared/identity/address.ts';
 import { CHALLENGE_LIFETIME_SECONDS } from '../../../shared/identity/sign-in.ts';
 import type { HttpEnv } from '../../http/env.ts';
+import { beginSignIn } from '../begin-sign-in.ts';
+import type { Asking } from '../begin-sign-in.ts';
 import { callerDevice, keepSession } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
@@ -10,11 +12,12 @@ import { rememberedEviction } from '../eviction.ts';
 import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
 import type { AccessRefusal } from '../refusals.ts';
-import { beginSignIn, challengeOfBrowser, challengeOfLink, redeemCode, redeemLink } from '../sign-in.ts';
-import type { Asking, SignedIn } from '../sign-in.ts';
+import { challengeOfBrowser, lookAtLink, redeemCode, redeemLink } from '../sign-in.ts';
+import type { LinkState, SignedIn } from '../sign-in.ts';
 import { notice } from './fields.ts';
 import { page, refusalPage } from './layout.ts';
-import { addressForm, againForm, codeForm, linkForm } from './sign-in-forms.ts';
+import { addressForm, againForm, anewForm, codeForm, linkForm } from './sign-in-forms.ts';
+import { speakerOf } from './words.ts';
 
 /**
  * Signing in without script: the address, the code; or the link, which asks before it signs anybody in. What a form
@@ -22,25 +25,31 @@ import { addressForm, againForm, codeForm, linkForm } from './sign-in-forms.ts';
  */
 export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
   const { service } = deps.config.hosts;
+  const speaker = speakerOf(deps.config);
+  const pen = { service, speaker };
+  const refused = (c: Context<HttpEnv>, code: AccessRefusal) =>
+    refusalPage(c, deps, code, againForm(pen), { speaker });
 
   app.get('/account/sign-in', (c) => {
     const to = c.req.query('to');
     if (to !== undefined && allowedReturn(deps.config, to) === undefined) {
-      return refusalPage(c, deps, 'to_not_allowed');
+      return refusalPage(c, deps, 'to_not_allowed', undefined, { speaker });
     }
     const told = notice(rememberedEviction(c, cookies), 'session_evicted');
-    return page(c, deps, { title: 'Sign in', body: html`${told} ${addressForm(service, { to })}` });
+    const title = speaker.say('signIn.title');
+    return page(c, deps, { speaker, title, body: html`${told} ${addressForm(pen, { to })}` });
   });
 
   app.post('/account/sign-in', async (c) => {
     const form = await c.req.formData();
     const [email, wanted] = [textOf(form, 'email') ?? '', textOf(form, 'to')];
     const to = wanted === undefined ? undefined : allowedReturn(deps.config, wanted);
-    if (wanted !== undefined && to === undefined) return refusalPage(c, deps, 'to_not_allowed');
+    if (wanted !== undefined && to === undefined)
+      return refusalPage(c, deps, 'to_not_allowed', undefined, { speaker });
     const address = parseAddress(email);
     if (typeof address !== 'string') return askForCode(c, deps, cookies, { address, to });
-    const body = addressForm(service, { to, email, wrong: address });
-    return page(c, deps, { title: 'Sign in', status: 400, body });
+    const body = addressForm(pen, { to, email, wrong: address });
+    return page(c, deps, { speaker, title: speaker.say('signIn.title'), status: 400, body });
   });
 
   app.get('/account/sign-in/code', (c) => codePage(c));
@@ -55,7 +64,7 @@ export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     );
     if (typeof signedIn !== 'string') return goOn(c, deps, cookies, signedIn);
     if (signedIn === 'code_wrong' || signedIn === 'code_malformed') return codePage(c, signedIn);
-    return refusalPage(c, deps, signedIn, againForm(service));
+    return refused(c, signedIn);
   });
 
   app.post('/account/sign-in/again', async (c) => {
@@ -66,24 +75,32 @@ export function signInPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
 
   app.get('/account/sign-in/link', async (c) => {
     const token = c.req.query('token') ?? '';
-    const challenge = await challengeOfLink(deps, token);
-    if (challenge === undefined) return refusalPage(c, deps, 'link_expired', againForm(service));
-    return page(c, deps, { title: 'Sign in?', body: linkForm(service, challenge.address.text, token) });
+    const link = await lookAtLink(deps, token);
+    if (link.challenge === undefined || link.refused !== undefined) return overPage(c, link);
+    const body = linkForm(pen, link.challenge.address.text, token);
+    return page(c, deps, { speaker, title: speaker.say('link.title'), body });
   });
 
   app.post('/account/sign-in/link', async (c) => {
-    const signedIn = await redeemLink(deps, textOf(await c.req.formData(), 'token'), callerDevice(c));
+    const token = textOf(await c.req.formData(), 'token');
+    const signedIn = await redeemLink(deps, token, callerDevice(c));
     if (typeof signedIn !== 'string') return goOn(c, deps, cookies, signedIn);
-    return refusalPage(c, deps, signedIn, againForm(service));
+    return overPage(c, { ...(await lookAtLink(deps, token)), refused: signedIn });
   });
+
+  function overPage(c: Context<HttpEnv>, { refused: code = 'link_expired', challenge }: LinkState) {
+    const title = speaker.say(code === 'link_used' ? 'link.usedTitle' : 'link.expiredTitle');
+    return refusalPage(c, deps, code, anewForm(pen, challenge), { speaker, title });
+  }
 
   async function codePage(c: Context<HttpEnv>, wrong?: AccessRefusal) {
     const challenge = await challengeOfBrowser(deps, cookies.get(c, 'signIn'));
     if (challenge === undefined) return c.redirect(`${service}/account/sign-in`, 303);
     return page(c, deps, {
-      title: 'Enter the code',
+      speaker,
+      title: speaker.say('code.title'),
       ...(wrong && { status: refusal(wrong).status }),
-      body: codeForm(service, challenge.shownAs, wrong),
+      body: codeForm(pen, challenge.shownAs, wrong),
     });
   }
 }

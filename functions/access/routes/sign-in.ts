@@ -5,12 +5,13 @@ import { CHALLENGE_LIFETIME_SECONDS } from '../../../shared/identity/sign-in.ts'
 import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
 import { problem } from '../../http/problem.ts';
+import { beginSignIn } from '../begin-sign-in.ts';
 import { callerDevice, isBrowser, tokenResponse } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
 import { refusal } from '../refusals.ts';
-import { beginSignIn, redeemCode } from '../sign-in.ts';
+import { redeemCode } from '../sign-in.ts';
 
 const asking = z.strictObject({ email: z.string().max(320), to: z.string().max(4_000).optional() });
 const redeeming = z.strictObject({

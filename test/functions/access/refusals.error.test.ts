@@ -61,7 +61,12 @@ async function askedToSignIn(email: string): Promise<{ reader: Reader; right: st
 const verify = (reader: Reader, code: string) => call('/v1/sign-in/verify', { code }, reader);
 
 /** These are pages' refusals: a person opens a link, and goes to the portal. */
-const PAGES: ReadonlySet<string> = new Set(['link_expired', 'portal_unavailable', 'subscription_unknown']);
+const PAGES: ReadonlySet<string> = new Set([
+  'link_expired',
+  'link_used',
+  'portal_unavailable',
+  'subscription_unknown',
+]);
 
 async function toPortal(email: string, fields: Record<string, string>): Promise<Response> {
   const reader = world.reader();
@@ -223,6 +228,14 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       await askedToSignIn('lea@example.com');
       world.clock.advance(15 * 60);
       return world.reader().get(world.linkFor('lea@example.com'));
+    },
+  ],
+  link_used: [
+    401,
+    async () => {
+      const { reader, right } = await askedToSignIn('ole@example.com');
+      await verify(reader, right);
+      return world.reader().get(world.linkFor('ole@example.com'));
     },
   ],
 };

@@ -121,6 +121,36 @@ test('by link, on another device than the one that asked', async () => {
   expect(await (await phone.get(`${world.issuer}/account`)).text()).toContain('cleo@example.com');
 });
 
+test('from a link that was used, or is too old, to a new one for the same address and article', async () => {
+  const email = 'hugo@example.com';
+  const to = `${world.site}/articles/four`;
+  const wait = { used: 0, tooOld: 15 * 60 };
+  for (const [over, seconds] of Object.entries(wait)) {
+    await world.reader().submit(`${world.issuer}/account/sign-in`, { email, to });
+    await world.service.mailQueue.settled();
+    const link = world.linkFor(email);
+    const token = new URL(link).searchParams.get('token') ?? '';
+    if (over === 'used') await world.reader().submit(`${world.issuer}/account/sign-in/link`, { token });
+    world.clock.advance(seconds);
+    const phone = world.reader();
+    const page = await (await phone.get(link)).text();
+    expect(page).toContain(over === 'used' ? '<h1>This link was used</h1>' : '<h1>This link is too old</h1>');
+    expect(page).toContain(`<input type="hidden" name="email" value="${email}" />`);
+    expect(page).toContain(`<input type="hidden" name="to" value="${to}" />`);
+    expect(page).toContain(`Send a new one to <bdi>${email}</bdi>`);
+    const asked = await phone.submit(`${world.issuer}/account/sign-in`, { email, to });
+    expect(asked.headers.get('location')).toBe(`${world.issuer}/account/sign-in/code`);
+  }
+});
+
+test('a link that is none of ours leads to the form, and names nobody', async () => {
+  const page = await world.reader().get(`${world.issuer}/account/sign-in/link?token=chl_1.guessed`);
+  const text = await page.clone().text();
+  expect(text).toContain('<input\n      id="email"');
+  expect(text).not.toContain('type="hidden" name="email"');
+  expect(await pageRefusalOf(page)).toBe('401 link_expired');
+});
+
 test('twice, and is the same member', async () => {
   const [first, second] = [world.reader(), world.reader()];
   await world.signIn(first, 'dora@example.com');
