@@ -14,6 +14,7 @@ import { checkoutRoutes } from './routes/checkout.ts';
 import { continueRoute } from './routes/continue.ts';
 import { meterRoute } from './routes/meter.ts';
 import { plansRoute } from './routes/plans.ts';
+import { revocationsRoute } from './routes/revocations.ts';
 import { signInRoutes } from './routes/sign-in.ts';
 import { tokenRoutes } from './routes/token.ts';
 import { wellKnownRoutes } from './routes/well-known.ts';
@@ -28,6 +29,7 @@ export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
   app.use('/v1/*', siteCallers(deps));
   wellKnownRoutes(app, deps);
   plansRoute(app, deps);
+  revocationsRoute(app, deps);
   meterRoute(app, deps);
   tokenRoutes(app, deps, cookies);
   continueRoute(app, deps, cookies);

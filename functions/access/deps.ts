@@ -7,6 +7,7 @@ import type { ChallengesStore } from '../../shared/store/challenges.ts';
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
 import type { MetersStore } from '../../shared/store/meters.ts';
+import type { RevocationsStore } from '../../shared/store/revocations.ts';
 import type { SessionsStore } from '../../shared/store/sessions.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
 import type { StripePortal } from '../../shared/stripe/portal.ts';
@@ -20,6 +21,7 @@ export interface AccessDeps {
   readonly catalogue: Catalogue;
   readonly members: MembersStore;
   readonly sessions: SessionsStore;
+  readonly revocations: RevocationsStore;
   readonly challenges: ChallengesStore;
   readonly checkouts: CheckoutsStore;
   readonly meters: MetersStore;

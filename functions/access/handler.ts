@@ -13,6 +13,7 @@ import { createKeysStore } from '../../shared/store/keys.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import { createMetersStore } from '../../shared/store/meters.ts';
+import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeClient, isRefused, isUnderWay } from '../../shared/stripe/client.ts';
@@ -45,6 +46,7 @@ const stripe = createStripeClient({ secretKey: stripeKey });
 const catalogue = createCatalogue(config);
 const members = createMembersStore(database);
 const checkouts = createCheckoutsStore(database);
+const revocations = createRevocationsStore(database);
 const stripeCheckout = createStripeCheckout(stripe);
 const loadKeys = () => createKeysStore(database).list();
 const keyWrap = createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID);
@@ -53,6 +55,7 @@ const syncCustomer = createSyncCustomer({
   members,
   ledger: createLedgerStore(database),
   checkouts,
+  revocations,
   stripe: createStripeReader(stripe),
   stripeCheckout,
   queue: createSqsQueue<SyncMessage>(sqs, env.SYNC_QUEUE_URL),
@@ -66,6 +69,7 @@ export const handler = lambdaHandler(
     catalogue,
     members,
     sessions: createSessionsStore(database),
+    revocations,
     challenges: createChallengesStore(database),
     meters: createMetersStore(database),
     checkouts,

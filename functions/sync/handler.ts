@@ -5,6 +5,7 @@ import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
+import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited } from '../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
@@ -29,6 +30,7 @@ export const handler = createSyncConsumer({
     members: createMembersStore(database),
     ledger,
     checkouts: createCheckoutsStore(database),
+    revocations: createRevocationsStore(database),
     stripe,
     stripeCheckout: createStripeCheckout(stripeClient),
     queue,

@@ -12,6 +12,7 @@ import type {
 import type { CheckoutsStore } from '../../shared/store/checkouts.ts';
 import type { LedgerStore } from '../../shared/store/ledger.ts';
 import type { MembersStore } from '../../shared/store/members.ts';
+import type { RevocationsStore } from '../../shared/store/revocations.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
@@ -19,6 +20,7 @@ import type { Log } from '../http/log.ts';
 import { giveAddress, memberFor } from './member-for.ts';
 import { isPuzzling, setPuzzlesAside } from './set-aside.ts';
 import { watchPurchases } from './watch-purchases.ts';
+import { writeBilling } from './write-billing.ts';
 
 /** How far the queue's clock and ours may be apart. */
 const CLOCK_MARGIN_MILLIS = 2_000;
@@ -40,6 +42,7 @@ export interface SyncDeps {
   readonly members: MembersStore;
   readonly ledger: LedgerStore;
   readonly checkouts: Pick<CheckoutsStore, 'claim'>;
+  readonly revocations: Pick<RevocationsStore, 'revoke'>;
   readonly stripe: Pick<StripeReader, 'readCustomer'>;
   readonly stripeCheckout: Pick<StripeCheckout, 'close'>;
   readonly queue: Queue<SyncMessage>;
@@ -127,7 +130,7 @@ async function tryOnce(
     const dueAt = readAt + SETTLED_AFTER_SECONDS * 1000;
     await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
   }
-  if (!(await deps.members.writeBilling(member, item, stored?.rev))) return 'lost_race';
+  if (!(await writeBilling(deps, member, stored, item))) return 'lost_race';
   if (settles) await watchPurchases(deps, member, { after: item, ...settles });
   else if (isChange) await watchOrLeave(deps, member, stored, item);
   return { kind: 'synced', member };

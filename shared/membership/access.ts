@@ -4,7 +4,7 @@ import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
 /** Every access that a member's facts speak of, open or not. docs/billing.md has the table this follows. */
 export function accesses(
-  facts: Facts,
+  facts: Pick<Facts, 'billing' | 'grants'>,
   catalogue: Catalogue,
   now: EpochSeconds,
   slackSeconds = SLACK_SECONDS,

@@ -13,6 +13,7 @@ import { openDatabase } from '../../shared/store/database.ts';
 import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
+import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
@@ -59,6 +60,7 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
       members,
       ledger,
       checkouts: createCheckoutsStore(database),
+      revocations: createRevocationsStore(database),
       stripe: createStripeReader(world.stripe),
       stripeCheckout: createStripeCheckout(world.stripe),
       queue: createSqsQueue<SyncMessage>(sqs, `${aws.origin}/111122223333/${prefix}-sync`),

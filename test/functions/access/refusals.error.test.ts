@@ -2,7 +2,7 @@
 // - Every refusal of the readers' API has a stable code and status, says what is wrong in one sentence, and names the
 //   request; nothing internal is in it.
 // - Every code that the service can answer with is reached here.
-import { DeleteTableCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCESS_REFUSALS } from '../../../functions/access/refusals.ts';
 import type { AccessRefusal } from '../../../functions/access/refusals.ts';
@@ -184,6 +184,16 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       world.clock.advance(60);
       await world.signIn(world.reader(), 'rex@example.com');
       return call('/v1/token', {}, first);
+    },
+  ],
+  revocations_unavailable: [
+    503,
+    async () => {
+      const Item = { pk: { S: 'revocations' }, sk: { S: '9999999999#sub#x' }, v: { N: '2' } };
+      await world.dynamo.send(
+        new PutItemCommand({ TableName: tableName(world.tablePrefix, 'sessions'), Item }),
+      );
+      return world.reader().get(`${world.issuer}/v1/revocations`);
     },
   ],
   code_malformed: [400, () => verify(world.reader(), '12345')],

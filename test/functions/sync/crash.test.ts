@@ -1,6 +1,6 @@
 // Claims:
 // - Row 62: a sync that dies between any two of its steps, wherever that is, breaks no promise: who had access keeps
-//   it, nobody is made a member twice, and the event, when it comes again, is done as if nothing had happened.
+//   it, who loses it keeps no token, nobody is made a member twice, and the event, when it comes again, is done as if nothing had happened.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SyncDeps } from '../../../functions/sync/sync-customer.ts';
 import { EVERYTHING, openSyncWorld } from './support.ts';
@@ -30,11 +30,11 @@ function dyingAt(step: number): { readonly deps: SyncDeps; readonly steps: () =>
         };
       },
     });
-  const { members, ledger, stripe, queue } = world.deps;
+  const { members, revocations, ledger, stripe, queue } = world.deps;
   return {
     deps: {
       ...world.deps,
-      ...{ members: counted(members), ledger: counted(ledger) },
+      ...{ members: counted(members), revocations: counted(revocations), ledger: counted(ledger) },
       ...{ stripe: counted(stripe), queue: counted(queue) },
     },
     steps: () => steps,
@@ -129,6 +129,24 @@ describe('row 62: a sync dies before each of its steps in turn', () => {
       const died = await takeAndDie(step);
       await takeAgain();
       expect(await world.reads(paid), `step ${step}`).toEqual(['memos']);
+      return died;
+    });
+  });
+
+  test('while what was paid for is taken back: nobody reads by a token from before', async () => {
+    await atEveryStep(async (step) => {
+      const paid = await world.subscribeAtStripe(`taken-${step}@example.com`);
+      await world.syncCustomer(paid.customer);
+      const mintedAt = world.clock.now() / 1000;
+      world.clock.advance(6);
+      await world.stripe.subscriptions.cancel(paid.subscription);
+      await world.send(paid.customer);
+      const died = await takeAndDie(step);
+      const isWritten = (await world.reads(paid)).length === 0;
+      if (isWritten) expect(await world.isRevoked(paid, mintedAt), `step ${step}`).toBe(true);
+      await takeAgain();
+      expect(await world.reads(paid)).toEqual([]);
+      expect(await world.isRevoked(paid, mintedAt), `step ${step}`).toBe(true);
       return died;
     });
   });

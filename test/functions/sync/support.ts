@@ -9,6 +9,7 @@ import { entitlements } from '../../../shared/membership/entitlements.ts';
 import type { BillingItem, CustomerId, Facts, MemberId } from '../../../shared/membership/model.ts';
 import { createCheckoutsStore } from '../../../shared/store/checkouts.ts';
 import { openDatabase } from '../../../shared/store/database.ts';
+import { createRevocationsStore } from '../../../shared/store/revocations.ts';
 import { createStripeCheckout } from '../../../shared/stripe/checkout.ts';
 import { createStripeClient, idOf, isRateLimited } from '../../../shared/stripe/client.ts';
 import type { SyncMessage } from '../../../shared/stripe/events.ts';
@@ -44,9 +45,11 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
   const stripe = createStripeReader(stripeClient);
   const logLines: string[] = [];
   const log = createLog((line) => logLines.push(line));
+  const revocations = createRevocationsStore(database);
   const deps: SyncDeps = {
     ...{ members: stores.members, ledger: stores.ledger, stripe, queue, catalogue, now: clock.now, log },
     checkouts: createCheckoutsStore(database),
+    revocations,
     stripeCheckout: createStripeCheckout(stripeClient),
     randomBytes: (length) => crypto.getRandomValues(new Uint8Array(length)),
   };
@@ -80,7 +83,19 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
 
   return {
     ...world,
-    ...{ front, database, catalogue, deps, consumerOf, consume, handed, logLines, queue, stores },
+    ...{
+      front,
+      database,
+      catalogue,
+      revocations,
+      deps,
+      consumerOf,
+      consume,
+      handed,
+      logLines,
+      queue,
+      stores,
+    },
     members: stores.members,
     ledger: stores.ledger,
     syncCustomer: createSyncCustomer(deps),
@@ -150,6 +165,15 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
     async reads(paid: Pick<Paid, 'customer'>, inDays = 0): Promise<string[]> {
       const now = Math.floor(clock.now() / 1000) + inDays * 86_400;
       return entitlements(await this.factsOf(paid), catalogue, now).held.map(({ feature }) => feature);
+    },
+
+    /** Whether the tokens are refused that the customer's member was given at that second. */
+    async isRevoked(paid: Pick<Paid, 'customer'>, mintedAt: number): Promise<boolean> {
+      const [member, newest] = [
+        await this.memberOf(paid),
+        await revocations.newest(Math.floor(clock.now() / 1000)),
+      ];
+      return newest.some((one) => 'sub' in one && one.sub === member && mintedAt < one.before);
     },
 
     /** As it lies in the table, without what counts the readings. */
