@@ -5,7 +5,8 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { REGISTERED } from './claims.ts';
-import type { Gate, GateHeaders, Locked, UnlockedForCrawler } from './gate.ts';
+import type { Locked } from './gate.ts';
+import type { MeteredGate } from './meter.ts';
 import { requireFeature, type CrawlerOptions, type GateOptions } from './server.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -21,19 +22,11 @@ export interface MiddlewareOptions {
 
 export type ExpressGateOptions = GateOptions & Partial<CrawlerOptions> & MiddlewareOptions;
 
-/** What the middleware leaves on the request: the gate's answer, without what it has answered itself. */
-export type RequestGate = Exclude<AnyGate, Locked> | Omit<Locked, 'hop'>;
-
 /** Any gate's answer: of `requireFeature`, or of `meterFeature` of `@gatefold/client/meter`. */
-export type AnyGate =
-  | Gate<string>
-  | UnlockedForCrawler
-  | {
-      readonly unlocked: true;
-      readonly why: 'metered';
-      readonly hop?: undefined;
-      readonly headers: GateHeaders;
-    };
+export type AnyGate = MeteredGate<string>;
+
+/** What the middleware leaves on the request: the gate's answer, but for the hop, which it has answered itself. */
+export type RequestGate = Exclude<AnyGate, Locked> | Omit<Extract<AnyGate, Locked>, 'hop'>;
 
 export type Middleware = (
   request: IncomingMessage & { gatefold?: RequestGate; originalUrl?: string; protocol?: string },

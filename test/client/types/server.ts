@@ -64,3 +64,8 @@ paywallJsonLd({ headline: 'A' }, '.paid');
 export const names: string[] = (await createOffers({ issuer: accountUrl('') }).plans()).map(
   ({ name }) => name,
 );
+app.get('/e', gate(verifier, 'news', { onLocked: 'render' }), (req, res) => {
+  const answer = req.gatefold;
+  res.send(answer?.unlocked === true ? answer.access?.member : answer?.links.signIn);
+  res.send(answer?.meter?.left);
+});

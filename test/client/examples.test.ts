@@ -1,0 +1,102 @@
+/**
+ * Claims: every example runs by the command that it is shown with, opens its article to a reader who holds it and to
+ * nobody else, in under forty lines of its own; npm start knows the ports that they are served on. The one for the
+ * edge needs nothing of Node.js.
+ */
+import { build } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EXAMPLE_PORTS, localConfig } from '../../local/config.ts';
+import { startService, type Service } from '../local/newspaper/service.ts';
+import { installExamples, startExample, type RunningExample } from '../support/example.ts';
+import { plainRequest } from '../support/plain-request.ts';
+
+const PAID = 'Wexcombe';
+const EXAMPLES = [
+  ['hono', 'hono/server.ts'],
+  ['express', 'express/server.ts'],
+  ['edge', 'edge/serve.ts'],
+] as const;
+
+let service: Service;
+beforeAll(async () => {
+  service = await startService();
+  await installExamples();
+}, 60_000);
+afterAll(() => service[Symbol.asyncDispose]());
+
+const bearer = (ent: string[]) => ({ authorization: `Bearer ${service.token(ent)}` });
+
+/** Reads the three articles that the edge gives away. */
+async function useUpTheMeter(example: RunningExample): Promise<Record<string, string>> {
+  let cookie = '';
+  for (const slug of ['one', 'two', 'three']) {
+    const response = await plainRequest(example.page.replace('wool', slug), { cookie });
+    expect(await response.text()).toContain(PAID);
+    cookie = response.headers.getSetCookie()[0]?.split(';')[0] ?? cookie;
+  }
+  return { cookie };
+}
+
+describe.each(EXAMPLES)('%s', (name, file) => {
+  test('opens to a reader who holds the feature, and shows others two ways in', async () => {
+    await using example = await startExample(file, service.issuer);
+    const stranger = name === 'edge' ? await useUpTheMeter(example) : {};
+    const reader = await plainRequest(example.page, { ...stranger, ...bearer(['analysis', 'news']) });
+    expect(await reader.text()).toContain(PAID);
+    for (const headers of [stranger, { ...stranger, ...bearer(['news']) }]) {
+      const response = await plainRequest(example.page, headers);
+      const html = await response.text();
+      expect(response.status).toBe(200);
+      expect(response.headers.get('cache-control')).toBe('private, no-store');
+      expect(html).not.toContain(PAID);
+      expect(html).toContain(`${service.issuer}/account/subscribe?to=${encodeURIComponent(example.page)}`);
+      expect(html).toContain(`${service.issuer}/account/sign-in?to=${encodeURIComponent(example.page)}`);
+    }
+  });
+
+  test('is served on a port that npm start knows', async () => {
+    const source = await readFile(join(import.meta.dirname, '../../examples', file), 'utf8');
+    expect(source).toContain(`PORT = '${EXAMPLE_PORTS[name]}'`);
+    expect(localConfig({ service: 8787, site: 8788 }).hosts.allowedOrigins).toContain(
+      `http://127.0.0.1:${EXAMPLE_PORTS[name]}`,
+    );
+  });
+});
+
+test.each(['hono/server.ts', 'express/server.ts', 'edge/worker.ts', 'edge/serve.ts'])(
+  '%s is under forty lines',
+  async (file) => {
+    const source = await readFile(join(import.meta.dirname, '../../examples', file), 'utf8');
+    expect(source.split('\n').length).toBeLessThan(40);
+  },
+);
+
+test('the API of the Express example refuses a stranger with problem details', async () => {
+  await using example = await startExample('express/server.ts', service.issuer);
+  const api = example.page.replace('/articles', '/api/articles');
+  const refused = await plainRequest(api);
+  expect(refused.status).toBe(401);
+  expect(refused.headers.get('content-type')).toBe('application/problem+json');
+  expect(await (await plainRequest(api, bearer(['analysis']))).json()).toEqual({
+    slug: 'wool',
+    member: 'mem_4hq8',
+  });
+});
+
+test('the edge example is bundled for a Worker without a module of Node.js', async () => {
+  const folder = await installExamples();
+  const { metafile } = await build({
+    entryPoints: [join(folder, 'edge/worker.ts')],
+    bundle: true,
+    write: false,
+    metafile: true,
+    format: 'esm',
+    platform: 'neutral',
+    conditions: ['workerd', 'worker', 'import'],
+    external: ['node:*'],
+  });
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  expect(imports).toEqual([]);
+});
