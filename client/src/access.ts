@@ -28,19 +28,18 @@ export function createAccess<Feature extends string>(
 ): Access<Feature> {
   const isKnown = (feature: string): feature is Feature => known.has(feature);
   const { why, plan } = claims;
-  return Object.freeze({
+  const access: Access<Feature> = {
     member: claims.sub,
     session: claims.sid,
     features: Object.freeze(claims.ent.filter(isKnown)),
-    ...(why && { why }),
-    ...(plan && { plan }),
     expiresAt: claims.exp,
     claims,
     unlocks(feature: string) {
       if (!isKnown(feature)) throw unknownFeature(feature);
       return claims.ent.includes(feature);
     },
-  });
+  };
+  return Object.freeze(Object.assign(access, why && { why }, plan && { plan }));
 }
 
 export function unknownFeature(feature: string): UsageError {

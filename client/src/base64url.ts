@@ -1,26 +1,33 @@
 /** What each character of base64url stands for, RFC 4648 section 5. */
-const SEXTETS = new Uint8Array(128);
+const SEXTETS = new Uint8Array(256);
 for (let sextet = 0; sextet < 64; sextet += 1) {
   SEXTETS['ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'.charCodeAt(sextet)] = sextet;
 }
 
 /**
- * Decodes base64url without padding. A character of no meaning is taken for a zero: who must not take one encodes
- * again and compares. Node's own decoders take twice the time and more for texts as short as these.
+ * Decodes the base64url without padding that fills the first `length` bytes, in place, and answers how many bytes are
+ * left. A character of no meaning is taken for another: who must not take one encodes again and compares.
+ *
+ * Between two signature checks Node's own decoder takes 2 µs for a text of any length: the wide registers that it uses
+ * have to wake up. For texts as short as tokens that is the greater part.
  */
-export function decodeBase64url(segment: string): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(Math.floor((segment.length * 3) / 4));
-  let bits = 0;
-  let pending = 0;
+export function decodeInPlace(bytes: Uint8Array, length: number): number {
+  bytes.fill(0, length, length + 3);
   let at = 0;
-  for (let index = 0; index < segment.length; index += 1) {
-    pending = (pending << 6) | (SEXTETS[segment.charCodeAt(index)] ?? 0);
-    bits += 6;
-    if (bits >= 8) {
-      bits -= 8;
-      bytes[at] = pending >> bits;
-      at += 1;
-    }
+  for (let index = 0; index < length; index += 4) {
+    const four =
+      (sextetAt(bytes, index) << 18) |
+      (sextetAt(bytes, index + 1) << 12) |
+      (sextetAt(bytes, index + 2) << 6) |
+      sextetAt(bytes, index + 3);
+    bytes[at] = four >> 16;
+    bytes[at + 1] = four >> 8;
+    bytes[at + 2] = four;
+    at += 3;
   }
-  return bytes;
+  return Math.floor((length * 3) / 4);
+}
+
+function sextetAt(bytes: Uint8Array, index: number): number {
+  return SEXTETS[bytes[index] ?? 0] ?? 0;
 }

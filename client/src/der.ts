@@ -15,6 +15,7 @@ function writeInteger(der: Uint8Array, at: number, bytes: Uint8Array, start: num
   const length = start + 32 - from;
   der[at] = INTEGER;
   der[at + 1] = length + sign;
+  der[at + 2] = 0;
   for (let index = 0; index < length; index += 1) der[at + 2 + sign + index] = bytes[from + index] ?? 0;
   return at + 2 + sign + length;
 }
@@ -24,7 +25,7 @@ function writeInteger(der: Uint8Array, at: number, bytes: Uint8Array, start: num
  * (RFC 3279 section 2.2.3). node:crypto verifies DER in two thirds of the time that its own `ieee-p1363` needs.
  */
 export function derFromRaw(signature: Uint8Array): Uint8Array {
-  const der = new Uint8Array(72);
+  const der = Buffer.allocUnsafe(72);
   const end = writeInteger(der, writeInteger(der, 2, signature, 0), signature, 32);
   der[0] = SEQUENCE;
   der[1] = end - 2;

@@ -7,12 +7,24 @@ export interface PublicJwk {
   readonly y: string;
 }
 
-/** What differs between a server and a browser. */
-export interface Platform<Key, Verdict extends boolean | Promise<boolean> = boolean | Promise<boolean>> {
-  /** Unpadded base64url (RFC 7515 section 2) of UTF-8. */
+/** Base64url without padding, RFC 7515 section 2. */
+export interface Codec {
+  /** Of UTF-8. */
   encodeText(text: string): string;
+  /**
+   * May throw, and may pass over what the issuer would not write: stray bits, white space, invalid UTF-8. Who must not
+   * take such things encodes again and compares.
+   */
+  decodeText(segment: string): string;
+}
+
+/** What differs between a server and a browser. */
+export interface Platform<
+  Key,
+  Verdict extends boolean | Promise<boolean> = boolean | Promise<boolean>,
+> extends Codec {
   /** Throws or rejects where the point is not on the curve. */
   importKey(jwk: PublicJwk): Key | Promise<Key>;
-  /** @param signature r then s, 64 bytes, known to be in range */
-  verifySignature(key: Key, signedPart: string, signature: Uint8Array<ArrayBuffer>): Verdict;
+  /** @param signature r then s, 64 bytes in base64url (RFC 7518 section 3.4), in the form that the issuer writes */
+  verifySignature(key: Key, signedPart: string, signature: string): Verdict;
 }

@@ -1,15 +1,16 @@
-/** The order n of the P-256 group, SEC 2 section 2.4.2. */
-const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
-
-function readScalar(view: DataView, start: number): bigint {
-  return [0, 8, 16, 24].reduce((value, offset) => (value << 64n) | view.getBigUint64(start + offset), 0n);
-}
+/** The order n of the P-256 group, SEC 2 section 2.4.2, in big-endian bytes. */
+const ORDER = [
+  255, 255, 255, 255, 0, 0, 0, 0, 255, 255, 255, 255, 255, 255, 255, 255, 188, 230, 250, 173, 167, 23, 158,
+  132, 243, 185, 202, 194, 252, 99, 37, 81,
+];
 
 /** Whether 64 bytes, r then s (RFC 7518 section 3.4), are numbers that a signer can have made: 0 < r, s < n. */
-export function isSignatureInRange({ buffer, byteOffset }: Uint8Array): boolean {
-  const view = new DataView(buffer, byteOffset);
-  return [0, 32].every((start) => {
-    const scalar = readScalar(view, start);
-    return scalar > 0n && scalar < ORDER;
-  });
+export function isSignatureInRange(signature: Uint8Array): boolean {
+  return isScalar(signature, 0) && isScalar(signature, 32);
+}
+
+function isScalar(bytes: Uint8Array, start: number): boolean {
+  const differing = ORDER.findIndex((limit, index) => bytes[start + index] !== limit);
+  const isBelow = differing >= 0 && (bytes[start + differing] ?? 0) < (ORDER[differing] ?? 0);
+  return isBelow && bytes.subarray(start, start + 32).some((byte) => byte !== 0);
 }

@@ -1,13 +1,7 @@
-import { decodeBase64url } from './base64url.ts';
 import { ACCESS_TOKEN_ALGORITHM, ACCESS_TOKEN_MAX_LENGTH, ACCESS_TOKEN_TYPE } from './claims.ts';
 import { TokenRefused } from './errors.ts';
 import { isObject } from './json.ts';
-import type { Platform } from './platform.ts';
-import { isSignatureInRange } from './signature.ts';
-
-type Encoder = Pick<Platform<unknown>, 'encodeText'>;
-
-const utf8 = new TextDecoder();
+import type { Codec } from './platform.ts';
 
 /** The parts of a compact JWS, RFC 7515 section 7.1. */
 export interface TokenParts {
@@ -17,43 +11,44 @@ export interface TokenParts {
   readonly payload: string;
   /** Header, dot, payload: what the signature is over. */
   readonly signedPart: string;
-  /** r then s, 64 bytes, in range. */
-  readonly signature: Uint8Array<ArrayBuffer>;
+  /** Not decoded; 64 bytes. */
+  readonly signature: string;
 }
 
 /** 64 bytes in base64url, written the one way that leaves no unused bit set. */
 const SIGNATURE = /^[\w-]{85}[AQgw]$/;
+const SIGNATURE_LENGTH = 86;
 
 /**
  * Takes a token apart, without a look at what its header and payload say.
  *
- * @throws {TokenRefused} token_malformed, token_too_long, token_signature_invalid
+ * @throws {TokenRefused} token_malformed, token_too_long
  */
-export function splitToken(token: string): TokenParts {
+export function splitToken(token: string, maxLength: number = ACCESS_TOKEN_MAX_LENGTH): TokenParts {
   if (typeof token !== 'string') throw malformed();
-  if (token.length > ACCESS_TOKEN_MAX_LENGTH) throw new TokenRefused('token_too_long');
-  const [header, payload, encodedSignature = '', ...rest] = token.split('.');
-  if (!header || !payload || !SIGNATURE.test(encodedSignature) || rest.length > 0) throw malformed();
-  const signature = decodeBase64url(encodedSignature);
-  if (!isSignatureInRange(signature)) throw new TokenRefused('token_signature_invalid');
-  return { header, payload, signedPart: `${header}.${payload}`, signature };
+  if (token.length > maxLength) throw new TokenRefused('token_too_long');
+  const [header, payload, signature = '', ...rest] = token.split('.');
+  if (!header || !payload || !SIGNATURE.test(signature) || rest.length > 0) throw malformed();
+  return { header, payload, signedPart: token.slice(0, -SIGNATURE_LENGTH - 1), signature };
 }
 
 /** The one header that the issuer writes under a key, byte for byte. */
-export function headerSegment(encoder: Encoder, kid: string): string {
-  return encoder.encodeText(JSON.stringify({ alg: ACCESS_TOKEN_ALGORITHM, kid, typ: ACCESS_TOKEN_TYPE }));
+export function headerSegment(codec: Codec, kid: string, typ: string = ACCESS_TOKEN_TYPE): string {
+  return codec.encodeText(JSON.stringify({ alg: ACCESS_TOKEN_ALGORITHM, kid, typ }));
 }
 
 /**
- * Refuses every header but the issuer's own, whichever key it names. Nothing that a header points to is ever followed.
+ * Refuses every header but the issuer's own, whichever key it names, and answers with that name. Nothing that a header
+ * points to is ever followed.
  *
  * @throws {TokenRefused} token_malformed, token_algorithm_refused, token_type_refused
  */
-export function checkHeader(encoder: Encoder, segment: string): void {
-  const { alg, typ, kid } = readSegment(encoder, segment);
+export function checkHeader(codec: Codec, segment: string, type: string = ACCESS_TOKEN_TYPE): string {
+  const { alg, typ, kid } = readSegment(codec, segment);
   if (alg !== ACCESS_TOKEN_ALGORITHM) throw new TokenRefused('token_algorithm_refused');
-  if (typ !== ACCESS_TOKEN_TYPE) throw new TokenRefused('token_type_refused');
-  if (typeof kid !== 'string' || segment !== headerSegment(encoder, kid)) throw malformed();
+  if (typ !== type) throw new TokenRefused('token_type_refused');
+  if (typeof kid !== 'string' || segment !== headerSegment(codec, kid, type)) throw malformed();
+  return kid;
 }
 
 /**
@@ -63,10 +58,10 @@ export function checkHeader(encoder: Encoder, segment: string): void {
  *
  * @throws {TokenRefused} token_malformed
  */
-export function readSegment(encoder: Encoder, segment: string): Record<string, unknown> {
+export function readSegment(codec: Codec, segment: string): Record<string, unknown> {
   try {
-    const value: unknown = JSON.parse(utf8.decode(decodeBase64url(segment)));
-    if (isObject(value) && encoder.encodeText(JSON.stringify(value)) === segment) return value;
+    const value: unknown = JSON.parse(codec.decodeText(segment));
+    if (isObject(value) && codec.encodeText(JSON.stringify(value)) === segment) return value;
   } catch {
     // Not JSON: told below, without the parser's message, which quotes its input.
   }
