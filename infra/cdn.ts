@@ -23,7 +23,7 @@ import type { Deployment } from './deployment.ts';
 import { basePath } from './http-api.ts';
 
 /** What every reader and every verifier is told alike. */
-const SHARED_PATHS = ['/.well-known/*', '/v1/plans'];
+const SHARED_PATHS = ['/.well-known/*', '/v1/plans', '/v1/revocations'];
 
 /** Stands before the HTTP API: on the service's own host, or behind the site's CDN where the service is a path of the site. */
 export function addCdn(scope: Construct, deployment: Deployment, api: HttpApi): Distribution {

@@ -14,6 +14,8 @@ type TableAction = 'GetItem' | 'BatchGetItem' | 'Query' | 'PutItem' | 'UpdateIte
 
 export interface Rights {
   readonly tables?: Readonly<Partial<Record<Table, readonly TableAction[]>>>;
+  /** Puts revocations into `sessions`, and by this right nothing else. */
+  readonly revokes?: true;
   readonly secrets?: readonly SecretName[];
   readonly sendsTo?: readonly QueueName[];
   /** On the key that the private halves of signing keys are encrypted under. */
@@ -37,6 +39,8 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
       sessions: ['GetItem'],
       ledger: ['PutItem', 'UpdateItem'],
     },
+    // Of whoever loses what was paid for.
+    revokes: true,
     secrets: ['stripe-key'],
     sendsTo: ['sync'],
   },
@@ -59,6 +63,7 @@ export const RIGHTS: Readonly<Record<FunctionName, Rights>> = {
       ledger: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
       apikeys: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
     },
+    revokes: true,
   },
   mail: {
     sendsMail: true,

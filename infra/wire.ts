@@ -2,7 +2,7 @@ import type { Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
-import { tableName } from '../shared/store/tables.ts';
+import { REVOCATIONS_PARTITION, tableName } from '../shared/store/tables.ts';
 import type { Table } from '../shared/store/tables.ts';
 import type { Deployment } from './deployment.ts';
 import type { QueueName, Rights, SecretName } from './rights.ts';
@@ -32,10 +32,11 @@ const SECRET_VARIABLES: Readonly<Record<SecretName, string>> = {
 };
 
 export function wire(stack: Stack, rights: Rights, resources: Resources): Wiring {
-  const { tables = {}, secrets = [], sendsTo = [], signingKey, sendsMail } = rights;
+  const { tables = {}, revokes, secrets = [], sendsTo = [], signingKey, sendsMail } = rights;
   const { deployment, queues } = resources;
   const parts = [
     ...(Object.keys(tables).length > 0 ? [tableWiring(stack, tables, deployment)] : []),
+    ...(revokes === true ? [revocationsWiring(stack, deployment)] : []),
     ...secrets.map((secret) => secretWiring(stack, secret, deployment)),
     ...sendsTo.map((queue) => ({
       statements: [allow(['sqs:SendMessage'], queues[queue].queueArn)],
@@ -54,14 +55,21 @@ function tableWiring(stack: Stack, tables: NonNullable<Rights['tables']>, { pref
   const statements = Object.entries(tables).map(([table, actions]) =>
     allow(
       actions.map((action) => `dynamodb:${action}`),
-      stack.formatArn({
-        service: 'dynamodb',
-        resource: 'table',
-        resourceName: tableName(prefix, table as Table),
-      }),
+      tableArn(stack, table as Table, prefix),
     ),
   );
   return { statements, environment: { TABLE_PREFIX: prefix } };
+}
+
+/** By their partition (docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html). */
+function revocationsWiring(stack: Stack, { prefix }: Deployment): Wiring {
+  const statement = allow(['dynamodb:PutItem'], tableArn(stack, 'sessions', prefix));
+  statement.addCondition('ForAllValues:StringEquals', { 'dynamodb:LeadingKeys': [REVOCATIONS_PARTITION] });
+  return { statements: [statement], environment: { TABLE_PREFIX: prefix } };
+}
+
+function tableArn(stack: Stack, table: Table, prefix: string): string {
+  return stack.formatArn({ service: 'dynamodb', resource: 'table', resourceName: tableName(prefix, table) });
 }
 
 /**

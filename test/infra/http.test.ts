@@ -4,6 +4,7 @@
  * answer is ever stored there. No log line has a reader's address.
  */
 import { describe, expect, test } from 'vitest';
+import { REVOCATIONS_PATH } from '../../client/src/claims.ts';
 import { FUNCTIONS } from '../../infra/rights.ts';
 import { resourceOf, resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
 import type { Resource } from './synthesis.ts';
@@ -70,7 +71,11 @@ describe('the CDN', () => {
   test('stores nothing but what is the same for everybody, as long as the answer says', () => {
     const { CacheBehaviors, DefaultCacheBehavior } = config();
     expect(DefaultCacheBehavior.CachePolicyId).toBe(CACHING_DISABLED);
-    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual(['/.well-known/*', '/v1/plans']);
+    expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
+      '/.well-known/*',
+      '/v1/plans',
+      REVOCATIONS_PATH,
+    ]);
     const [policy, ...more] = resourcesOf(prod().service, 'AWS::CloudFront::CachePolicy');
     expect(more).toEqual([]);
     for (const { CachePolicyId } of CacheBehaviors) expect(CachePolicyId).toEqual({ Ref: policy?.id });
@@ -120,6 +125,7 @@ describe('the CDN', () => {
     expect(CacheBehaviors.map(({ PathPattern }) => PathPattern)).toEqual([
       '/members/.well-known/*',
       '/members/v1/plans',
+      '/members/v1/revocations',
     ]);
     const routes = resourcesOf(service, 'AWS::ApiGatewayV2::Route').map(
       ({ Properties }) => Properties.RouteKey,

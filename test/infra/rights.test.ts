@@ -42,6 +42,7 @@ describe('all that each function may do', () => {
         'dynamodb:GetItem table/gatefold-prod-sessions',
         'dynamodb:PutItem table/gatefold-prod-ledger',
         'dynamodb:PutItem table/gatefold-prod-members',
+        'dynamodb:PutItem table/gatefold-prod-sessions',
         'dynamodb:Query table/gatefold-prod-members',
         'dynamodb:UpdateItem table/gatefold-prod-ledger',
         'dynamodb:UpdateItem table/gatefold-prod-members',
@@ -82,6 +83,7 @@ describe('all that each function may do', () => {
       'dynamodb:PutItem table/gatefold-prod-apikeys',
       'dynamodb:PutItem table/gatefold-prod-ledger',
       'dynamodb:PutItem table/gatefold-prod-members',
+      'dynamodb:PutItem table/gatefold-prod-sessions',
       'dynamodb:Query table/gatefold-prod-apikeys',
       'dynamodb:Query table/gatefold-prod-ledger',
       'dynamodb:Query table/gatefold-prod-members',
@@ -157,6 +159,21 @@ describe('what nobody may do', () => {
       .map(({ condition }) => condition);
     const thisIssuer = { StringEquals: { 'kms:EncryptionContext:issuer': 'https://access.thefold.example' } };
     expect(conditions).toEqual([thisIssuer, thisIssuer]);
+  });
+
+  test('write a session, but the service for readers: the sync and admins can only revoke', () => {
+    const writes = FUNCTIONS.flatMap((name) =>
+      of(name)
+        .filter(({ action, resource }) => /:(Put|Update)Item$/.test(action) && resource.endsWith('-sessions'))
+        .map(({ action, condition }) => [name, action, condition] as const),
+    );
+    const revocations = { 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['revocations'] } };
+    expect(writes).toEqual([
+      ['sync', 'dynamodb:PutItem', revocations],
+      ['access', 'dynamodb:PutItem', undefined],
+      ['access', 'dynamodb:UpdateItem', undefined],
+      ['admin', 'dynamodb:PutItem', revocations],
+    ]);
   });
 
   test("send mail under another name than the publication's", () => {

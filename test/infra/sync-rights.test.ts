@@ -1,6 +1,6 @@
 /**
  * Claims: with the rights that its template gives it, and no other, the sync lets a new subscriber in, gives them
- * the address that they come by later, and keeps what nobody sells where an admin sees it. It uses every right it has on what is stored.
+ * the address that they come by later, takes back what is no longer paid for, and keeps what nobody sells where an admin sees it. It uses every right it has on what is stored.
  */
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { randomBytes } from 'node:crypto';
@@ -47,7 +47,7 @@ afterAll(async () => {
   await aws.close();
 });
 
-test('one who subscribed gets in, and what nobody sells is kept to be seen', async () => {
+test('one who subscribed gets in until they cancel, and what nobody sells is kept to be seen', async () => {
   const dynamo = localDynamo(aws.origin);
   const database = openDatabase(dynamo, prefix);
   const members = createMembersStore(database);
@@ -87,6 +87,10 @@ test('one who subscribed gets in, and what nobody sells is kept to be seen', asy
   expect(await syncWith(world.config)(id, undefined, { plans: [] })).toMatchObject({ kind: 'synced' });
   expect(await members.memberOfAddress(ada)).toBe(await members.memberOfCustomer(id));
   expect(aws.queued).toHaveLength(1);
+
+  const [subscription] = (await world.stripe.subscriptions.list({ customer: id })).data;
+  await world.stripe.subscriptions.cancel(subscription?.id ?? '');
+  expect(await syncWith(world.config)(id)).toMatchObject({ kind: 'synced' });
 
   const entry = { eventId: 'evt_1', type: 'invoice.paid', created: 1, customer: id, recordedAt: 1 };
   await ledger.record({ ...entry, outcome: 'synced' });
