@@ -285,7 +285,8 @@ async function buyFromUs(
   const { world, notes } = scene;
   const { stage, dashboard, sky } = world;
   const { address } = person;
-  const had = plansKnownLive(world, person);
+  const holder = await world.members.memberOfAddress(address);
+  const had = plansKnownLive(world, person, holder);
   let cookie = '';
   const post = (path: string, body: object) =>
     world.fetch(
@@ -331,11 +332,15 @@ async function buyFromUs(
   );
 }
 
-/** The plans that Gatefold must know to be live: in every state that it may go by. */
-function plansKnownLive(world: ModelWorld, person: Person): ReadonlySet<string> {
+/**
+ * The plans that Gatefold must know to be live: in every state that it may go by, of the customers whom the member with
+ * this person's address has. One whose address was another when Gatefold first heard of them is another member's.
+ */
+function plansKnownLive(world: ModelWorld, person: Person, holder: string | undefined): ReadonlySet<string> {
   const known = person.customers().flatMap((customer) => {
     const history = world.histories.get(customer);
-    if (history === undefined || !world.linked.has(customer) || history.knownAt() === -Infinity) return [];
+    const isHolders = holder !== undefined && world.linked.get(customer) === holder;
+    if (history === undefined || !isHolders || history.knownAt() === -Infinity) return [];
     const [first = new Set<string>(), ...others] = history
       .window(world.stage.now())
       .map((state) => plansLive(state, world.shop()));
