@@ -17,6 +17,8 @@ import type { GatefoldConfig } from '../shared/config/schema.ts';
 import { createIdentitySecrets } from '../shared/identity/credential.ts';
 import type { MailMessage } from '../shared/mail/message.ts';
 import { createCatalogue } from '../shared/membership/catalogue.ts';
+import { createAccountsStore } from '../shared/store/accounts.ts';
+import { createAddressChangesStore } from '../shared/store/address-changes.ts';
 import { createApiKeysStore } from '../shared/store/apikeys.ts';
 import { createAuditStore } from '../shared/store/audit.ts';
 import { createChallengesStore } from '../shared/store/challenges.ts';
@@ -122,6 +124,7 @@ export async function createService(options: ServiceOptions) {
     ...runtime,
     ...{ config, catalogue, members, revocations, syncCustomer, loadKeys },
     sessions: createSessionsStore(database),
+    addressChanges: createAddressChangesStore(database),
     challenges: createChallengesStore(database),
     meters: createMetersStore(database),
     checkouts,

@@ -6,6 +6,8 @@ import { ownForms, siteCallers } from './callers.ts';
 import { createCookies } from './cookies.ts';
 import type { AccessDeps } from './deps.ts';
 import { accountPages } from './pages/account.ts';
+import { addressPages } from './pages/address.ts';
+import { devicePages } from './pages/devices.ts';
 import { portalPages } from './pages/portal.ts';
 import { returnPage } from './pages/return.ts';
 import { signInPages } from './pages/sign-in.ts';
@@ -43,6 +45,8 @@ export function createAccessApp(deps: AccessDeps): Hono<HttpEnv> {
   subscribePages(app, deps, cookies);
   returnPage(app, deps, cookies);
   portalPages(app, deps, cookies);
+  devicePages(app, deps, cookies);
+  addressPages(app, deps, cookies);
   accountPages(app, deps, cookies);
   return app;
 }

@@ -55,3 +55,21 @@ export function epochSeconds(deps: Pick<AccessDeps, 'now'>): number {
 export function newSecret(deps: Pick<AccessDeps, 'randomBytes'>): string {
   return Buffer.from(deps.randomBytes(32)).toString('base64url');
 }
+
+/** What a member did to their own account, on its page. */
+export function ownAct(
+  deps: Pick<AccessDeps, 'now' | 'randomBytes'>,
+  member: MemberId,
+  act: Pick<AuditEntry, 'act' | 'before' | 'after'>,
+  requestId: string,
+): AuditEntry {
+  return {
+    id: makeId('aud', deps.randomBytes(ID_BYTES)),
+    subject: member,
+    at: deps.now(),
+    actor: `member:${member}`,
+    ...act,
+    channel: 'page',
+    requestId,
+  };
+}

@@ -7,6 +7,8 @@ import { createSqsQueue } from '../../shared/aws/queue.ts';
 import { createIdentitySecrets } from '../../shared/identity/credential.ts';
 import type { MailMessage } from '../../shared/mail/message.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { createAccountsStore } from '../../shared/store/accounts.ts';
+import { createAddressChangesStore } from '../../shared/store/address-changes.ts';
 import { createChallengesStore } from '../../shared/store/challenges.ts';
 import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
 import { createKeysStore } from '../../shared/store/keys.ts';
@@ -69,6 +71,8 @@ export const handler = lambdaHandler(
     catalogue,
     members,
     sessions: createSessionsStore(database),
+    accounts: createAccountsStore(database),
+    addressChanges: createAddressChangesStore(database),
     revocations,
     challenges: createChallengesStore(database),
     meters: createMetersStore(database),

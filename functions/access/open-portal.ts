@@ -78,6 +78,6 @@ function targetOf(
 }
 
 function flowOf(act: PortalRequest['act'], { subscription }: Target): PortalFlow | undefined {
-  if (act === 'update_card') return { kind: act };
-  return act === 'cancel' && subscription !== undefined ? { kind: act, subscription } : undefined;
+  if (act === undefined || act === 'update_card') return act && { kind: act };
+  return subscription === undefined ? undefined : { kind: act, subscription };
 }

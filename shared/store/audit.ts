@@ -12,6 +12,8 @@ export type AuditSubject = MemberId | 'deployment';
 const ACTS = [
   'grant.created',
   'grant.revoked',
+  'member.signed_out',
+  'member.address_changed',
   'apikey.created',
   'apikey.revoked',
   'member.revoked',

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { GRANT_KINDS, SUBSCRIPTION_STATUSES } from '../membership/model.ts';
 import type { BillingItem, CustomerId, Grant, GrantId, Member, MemberId } from '../membership/model.ts';
-import type { Key, Row } from './database.ts';
+import type { Condition, Key, Row } from './database.ts';
 import { withoutVersion } from './version.ts';
 
 /** The shapes of the rows in this file; raise one, and read the older one too, when a shape changes. */
@@ -27,11 +27,18 @@ export const customerPointerKey = (customer: CustomerId): Key => ({
 });
 export const grantPointerKey = (grant: GrantId): Key => ({ pk: `grant#${grant}`, sk: 'pointer' });
 
+/** Free to be taken: never held, or let go of. */
+export const POINTS_TO_NOBODY: Condition = {
+  expression: 'attribute_not_exists(#member)',
+  names: { '#member': 'member' },
+};
+
 const memberId = z.templateLiteral(['mem_', z.string()]);
 const grantId = z.templateLiteral(['gra_', z.string()]);
 const v = z.literal(VERSION);
 
-const pointerRow = z.object({ v, member: memberId });
+/** Where nobody is pointed to any more, a member has left an address. */
+const pointerRow = z.object({ v, member: memberId.optional() });
 
 const profileRow = z.object({
   v,
@@ -131,7 +138,7 @@ const grantRow = z.object({
   revocation: z.object({ at: z.int(), by: z.string(), reason: z.string() }).optional(),
 });
 
-export const parsePointer = (row: unknown): MemberId => pointerRow.parse(row).member;
+export const parsePointer = (row: unknown): MemberId | undefined => pointerRow.parse(row).member;
 export const parseProfile = (row: unknown): Member => withoutVersion(profileRow.parse(row));
 
 export function parseBilling(row: unknown): BillingItem {

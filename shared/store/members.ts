@@ -16,6 +16,7 @@ import type { AuditEntry } from './audit.ts';
 import { NOT_THERE_YET } from './database.ts';
 import type { Condition, Database, Update, Write } from './database.ts';
 import {
+  POINTS_TO_NOBODY,
   billingKey,
   billingRowOf,
   customerOfBilling,
@@ -211,5 +212,5 @@ export function createMembersStore(database: Database) {
 }
 
 function pointTo(member: MemberId, key: { pk: string; sk: string }): Write {
-  return { put: pointerRowOf(key, member), table: 'members', condition: NOT_THERE_YET };
+  return { put: pointerRowOf(key, member), table: 'members', condition: POINTS_TO_NOBODY };
 }

@@ -29,6 +29,11 @@ const SESSION_OPEN: Update = {
   expression: 'attribute_exists(pk) AND attribute_not_exists(ended)',
 };
 
+const STILL_OPEN: Update = {
+  update: 'SET epoch = :epoch',
+  expression: 'attribute_exists(pk) AND attribute_not_exists(ended)',
+};
+
 const common = {
   sid: z.string(),
   member: z.templateLiteral(['mem_', z.string()]),
@@ -66,6 +71,11 @@ function parse(row: unknown): Session {
 
 const memberPartition = (member: MemberId) => `member#${member}`;
 const keyOf = (member: MemberId, sid: string) => ({ pk: memberPartition(member), sk: `session#${sid}` });
+
+/** Lets a session outlive those that end with the member's epoch. */
+export function keepSessionWrite({ member, sid }: Session, epoch: number): Write {
+  return { update: STILL_OPEN, table: 'sessions', key: keyOf(member, sid), values: { ':epoch': epoch } };
+}
 
 export type SessionsStore = ReturnType<typeof createSessionsStore>;
 

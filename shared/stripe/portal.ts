@@ -5,7 +5,8 @@ import { PUBLICATION_METADATA } from './setup-portal.ts';
 
 /** What the portal opens with, in place of its overview (docs.stripe.com/customer-management/portal-deep-links). */
 export type PortalFlow =
-  { readonly kind: 'update_card' } | { readonly kind: 'cancel'; readonly subscription: string };
+  | { readonly kind: 'update_card' }
+  | { readonly kind: 'cancel' | 'switch_plan'; readonly subscription: string };
 
 export interface OpenPortal {
   readonly customer: CustomerId;
@@ -46,12 +47,21 @@ export function createStripePortal(stripe: Stripe) {
 
 /** Done, the reader comes straight back. */
 function flowOf(flow: PortalFlow, returnUrl: string): Stripe.BillingPortal.SessionCreateParams.FlowData {
-  const after_completion = { type: 'redirect', redirect: { return_url: returnUrl } };
-  return flow.kind === 'cancel'
-    ? {
+  const after_completion = { type: 'redirect', redirect: { return_url: returnUrl } } as const;
+  switch (flow.kind) {
+    case 'cancel':
+      return {
         type: 'subscription_cancel',
         subscription_cancel: { subscription: flow.subscription },
         after_completion,
-      }
-    : { type: 'payment_method_update', after_completion };
+      };
+    case 'switch_plan':
+      return {
+        type: 'subscription_update',
+        subscription_update: { subscription: flow.subscription },
+        after_completion,
+      };
+    case 'update_card':
+      return { type: 'payment_method_update', after_completion };
+  }
 }

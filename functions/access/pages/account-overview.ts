@@ -62,7 +62,12 @@ export function overview(deps: Deps, { address, bought, given, coming, hasCustom
             </ul>`
     }
     ${nextStep(deps, bought, isReading)}
-    ${hasCustomer ? portalForm(service, 'Receipts and payment details', {}, 'quiet') : ''}`;
+    <h2>Your account</h2>
+    <ul class="ways">
+      ${hasCustomer ? html`<li>${portalForm(service, 'Receipts and payment details', {}, 'way')}</li>` : ''}
+      <li><a class="way" href="${service}/account/devices">Devices you are signed in on</a></li>
+      <li><a class="way" href="${service}/account/address">Change your e-mail address</a></li>
+    </ul>`;
 }
 
 /** On to read; to buy where nothing is held; both for who has a pass, which ends by itself. */
@@ -79,9 +84,8 @@ function nextStep({ config }: Deps, bought: readonly Holding[], isReading: boole
     ${hasPass && !isSubscribed ? subscribe('quiet') : ''}`;
 }
 
-function holdingItem({ config }: Deps, { words, needs, subscription }: Holding): Html {
-  const { service } = config.hosts;
-  const { supportEmail } = config.publication;
+function holdingItem(deps: Deps, { words, needs, subscription }: Holding): Html {
+  const { supportEmail } = deps.config.publication;
   return html`<li class="${needs === undefined ? '' : 'needs'}">
     <p>${words}</p>
     ${
@@ -89,18 +93,21 @@ function holdingItem({ config }: Deps, { words, needs, subscription }: Holding):
         ? html`<p>To mend it, write to <a href="mailto:${supportEmail}">${supportEmail}</a>.</p>`
         : ''
     }
-    ${subscription === undefined ? '' : acts(service, subscription, needs === 'card')}
+    ${subscription === undefined ? '' : acts(deps, subscription, needs)}
   </li>`;
 }
 
 function acts(
-  service: string,
-  { id, isEnding }: NonNullable<Holding['subscription']>,
-  needsCard: boolean,
+  { config, catalogue }: Deps,
+  { id, isEnding, isForOnePlan }: NonNullable<Holding['subscription']>,
+  needs: Holding['needs'],
 ): Html {
+  const { service } = config.hosts;
   const about = { subscription: id };
+  const mayChange = !isEnding && isForOnePlan && needs === undefined && isChangeOnOffer(catalogue);
   return html`<div class="acts">
-    ${portalForm(service, 'Update your card', { ...about, act: 'update_card' }, needsCard ? '' : 'quiet')}
+    ${portalForm(service, 'Update your card', { ...about, act: 'update_card' }, needs === 'card' ? '' : 'quiet')}
+    ${mayChange ? portalForm(service, 'Change plan', { ...about, act: 'switch_plan' }, 'quiet') : ''}
     ${
       isEnding
         ? portalForm(service, 'Keep it after all', about, 'quiet')
@@ -109,11 +116,17 @@ function acts(
   </div>`;
 }
 
+/** There is another subscription to change to: a pass is none. */
+function isChangeOnOffer({ plans }: Deps['catalogue']): boolean {
+  const renewing = [...plans.values()].flatMap(({ onSale }) => onSale.filter(({ interval }) => interval));
+  return renewing.length > 1;
+}
+
 function portalForm(
   service: string,
   label: string,
   fields: Readonly<Record<string, string>>,
-  look: '' | 'quiet',
+  look: '' | 'quiet' | 'way',
 ): Html {
   return html`<form method="post" action="${service}/account/portal">
     ${Object.entries(fields).map(

@@ -11,6 +11,7 @@ import type { Refreshed } from '../refresh.ts';
 import { withRenewals } from '../renewals.ts';
 import { overview } from './account-overview.ts';
 import { holdings } from './holdings.ts';
+import { notice } from './fields.ts';
 import { page, refusalPage } from './layout.ts';
 import { askForCode } from './sign-in.ts';
 import { STYLESHEET } from './style.ts';
@@ -52,6 +53,7 @@ export function accountPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
 /** A session opened by a payment may read; the account is for whoever reads mail at its address. */
 function proofFirst(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed) {
   const { address } = facts.member;
+  const { service } = deps.config.hosts;
   return page(c, deps, {
     title: 'Your account',
     body: html`<p>
@@ -59,9 +61,10 @@ function proofFirst(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed)
         show that you read mail at
         ${address === undefined ? 'your address' : html`<strong>${maskAddress(address)}</strong>`}.
       </p>
-      <form method="post" action="${deps.config.hosts.service}/account/prove">
+      <form method="post" action="${service}/account/prove">
         <button>Send me a code</button>
       </form>
+      <p><a class="button quiet" href="${service}/account/address/new">Wrong address?</a></p>
       ${signOutForm(deps)}`,
   });
 }
@@ -70,6 +73,7 @@ async function ownPage(c: Context<HttpEnv>, deps: AccessDeps, { facts: stored }:
   const now = epochSeconds(deps);
   const { facts, slackSeconds } = await withRenewals(deps, stored, now);
   const grants = accesses({ ...facts, billing: [] }, deps.catalogue, now);
+  const told = c.req.query('address') === 'changed' ? 'Your address was changed.' : undefined;
   const body = overview(deps, {
     address: facts.member.address,
     bought: holdings(facts.billing, deps.catalogue, now, slackSeconds),
@@ -77,7 +81,7 @@ async function ownPage(c: Context<HttpEnv>, deps: AccessDeps, { facts: stored }:
     coming: grants.filter(({ startsAt, until }) => now < startsAt && startsAt < until),
     hasCustomer: facts.billing.some(({ customerDeleted }) => !customerDeleted),
   });
-  return page(c, deps, { title: 'Your account', body: html`${body} ${signOutForm(deps)}` });
+  return page(c, deps, { title: 'Your account', body: html`${notice(told)} ${body} ${signOutForm(deps)}` });
 }
 
 function signOutForm({ config }: AccessDeps) {

@@ -14,6 +14,8 @@ import { textOf } from './sign-in.ts';
 /** A way back that is asked for again and again reads Stripe no more often than this. */
 const JUST_READ_SECONDS = 10;
 
+const ACTS = ['update_card', 'cancel', 'switch_plan'] as const;
+
 /**
  * To Stripe's portal and back, for who has shown that the address is theirs: a session that a payment opened is led to
  * the account page, which asks for that first. No script of a site reaches the portal.
@@ -27,7 +29,7 @@ export function portalPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     if (refreshed?.session.addressProved !== true) return c.redirect(account, 303);
     const form = await c.req.formData();
     const asked = textOf(form, 'act');
-    const act = asked === 'update_card' || asked === 'cancel' ? asked : undefined;
+    const act = ACTS.find((one) => one === asked);
     const opened = await openPortal(refreshed.facts, { subscription: textOf(form, 'subscription'), act });
     c.header('cache-control', 'no-store');
     if (typeof opened !== 'string') return c.redirect(opened.url, 303);

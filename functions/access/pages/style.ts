@@ -51,5 +51,18 @@ ul.holdings p + p { margin-top: -.5rem; }
 .acts button, .acts button.quiet { margin: 0; padding: .5rem .625rem; font-size: .9375rem; }
 ul.holdings li.needs { border-color: var(--alarm); border-left-width: .25rem; }
 ul { padding-left: 1.2rem; margin: 0 0 1rem; } li { margin-bottom: .375rem; }
+ul.ways { list-style: none; padding: 0; border-top: 1px solid var(--line); }
+ul.ways li { margin: 0; border-bottom: 1px solid var(--line); }
+.way, button.way { display: block; width: 100%; margin: 0; padding: .6875rem 1.5rem .6875rem 0; text-align: start; text-decoration: none;
+  font-weight: 400; color: var(--ink); background: transparent; border: 0; border-radius: 0; position: relative; }
+.way::after { content: "›"; position: absolute; inset-inline-end: .25rem; color: var(--quiet); }
+.way:hover { text-decoration: underline; }
+li.device { display: flex; flex-wrap: wrap; gap: .5rem 1rem; align-items: center; justify-content: space-between; }
+li.device > div { flex: 1 1 12rem; }
+ul.holdings li.device p + p { margin-top: -.75rem; font-size: .9375rem; }
+li.device button.quiet { margin: 0; width: auto; padding: .5rem .875rem; font-size: .9375rem; }
+.tag { font-size: .8125rem; font-weight: 600; padding: .0625rem .5rem; border: 1px solid var(--line); border-radius: 1rem; white-space: nowrap; }
+.field + .field, .agreed + .field, .field + .agreed { margin-top: 1.25rem; }
+.agreed::before { content: "✓ "; }
 @media (max-width: 24rem) { dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } }
 `;

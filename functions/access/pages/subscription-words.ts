@@ -9,7 +9,12 @@ export interface Told {
   /** What would mend it: a card, or somebody who looks at it. */
   readonly needs?: 'card' | 'help';
   /** Absent for a pass. */
-  readonly subscription?: { readonly id: string; readonly isEnding: boolean };
+  readonly subscription?: {
+    readonly id: string;
+    readonly isEnding: boolean;
+    /** Stripe's portal changes the plan of a subscription that is for one thing alone. */
+    readonly isForOnePlan: boolean;
+  };
 }
 
 /** One plan of a subscription: what it opens and until when, or why it opens nothing. */
@@ -24,7 +29,8 @@ export function subscriptionWords(
   const told = isOpen
     ? openWords(subscription, access, name, isEnding, catalogue)
     : closedWords(subscription, access.plan, name, catalogue);
-  return told && { ...told, subscription: { id: subscription.id, isEnding } };
+  const isForOnePlan = subscription.items.length === 1;
+  return told && { ...told, subscription: { id: subscription.id, isEnding, isForOnePlan } };
 }
 
 function openWords(

@@ -62,11 +62,19 @@ const verify = (reader: Reader, code: string) => call('/v1/sign-in/verify', { co
 
 /** These are pages' refusals: a person opens a link, and goes to the portal. */
 const PAGES: ReadonlySet<string> = new Set([
+  'address_same',
+  'address_taken',
+  'address_not_correctable',
+  'address_change_limit',
+  'address_change_over',
   'link_expired',
   'link_used',
   'portal_unavailable',
   'subscription_unknown',
 ]);
+
+const toAddress = (reader: Reader, fields: Record<string, string>, path = '') =>
+  reader.submit(`${world.issuer}/account/address${path}`, fields);
 
 async function toPortal(email: string, fields: Record<string, string>): Promise<Response> {
   const reader = world.reader();
@@ -151,6 +159,52 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       world.double.control.release();
       await world.settled();
       return answer;
+    },
+  ],
+  address_same: [
+    400,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'sam@example.com');
+      return toAddress(reader, { email: 'SAM@example.com' });
+    },
+  ],
+  address_taken: [
+    409,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(world.reader(), 'tom@example.com');
+      await world.signIn(reader, 'uma@example.com');
+      await toAddress(reader, { email: 'tom@example.com' });
+      await world.service.mailQueue.settled();
+      return toAddress(reader, { new: world.codeFor('tom@example.com') }, '/codes');
+    },
+  ],
+  address_not_correctable: [
+    409,
+    async () => {
+      const reader = world.reader();
+      await world.subscribe(reader, 'vic@example.com');
+      const comp = { plan: 'monthly', ends_at: '2028-01-01T00:00:00Z', reason: 'press' };
+      await world.admin('POST', '/grants', { email: 'vic@example.com', ...comp });
+      return toAddress(reader, { email: 'vera@example.com' });
+    },
+  ],
+  address_change_limit: [
+    429,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'walt@example.com');
+      for (let count = 0; count < 5; count += 1) await toAddress(reader, { email: `w${count}@example.com` });
+      return toAddress(reader, { email: 'w5@example.com' });
+    },
+  ],
+  address_change_over: [
+    401,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'xena@example.com');
+      return toAddress(reader, { old: '123456', new: '123456' }, '/codes');
     },
   ],
   session_missing: [401, () => call('/v1/token', {})],
