@@ -33,6 +33,8 @@ export function createScreen(host: HTMLElement, onPaidText: () => void): Screen 
   root.replaceChildren(teaser, paid, skeleton, panel, status);
   let content: HTMLElement | undefined;
   let before = '';
+  /** The button that was pressed is gone, and what it led to is not there yet. */
+  let owesFocus = false;
 
   teaser.addEventListener('slotchange', check);
   paid.addEventListener('slotchange', check);
@@ -47,7 +49,7 @@ export function createScreen(host: HTMLElement, onPaidText: () => void): Screen 
   }
 
   function paint(shown: Shown, scene: Scene): void {
-    const hadFocus = root.activeElement !== null;
+    const hadFocus = root.activeElement !== null || (owesFocus && document.activeElement === document.body);
     const { kind } = shown;
     host.setAttribute('state', kind);
     host.ariaBusy = String(kind === 'loading');
@@ -59,6 +61,7 @@ export function createScreen(host: HTMLElement, onPaidText: () => void): Screen 
     else if (kind === 'error') status.textContent = scene.words.failed;
     else status.textContent = kind === 'unlocked' && CLOSED.includes(before) ? scene.words.opened : '';
     if (kind !== 'loading') before = kind;
+    owesFocus = hadFocus && kind === 'loading';
     if (hadFocus) (content ?? panel).focus();
   }
 
