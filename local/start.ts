@@ -42,6 +42,8 @@ export interface StartOptions {
   readonly quiet?: boolean;
 }
 
+type Answer = (request: Request) => Response | Promise<Response>;
+
 /** Starts everything, or nothing: what had started is stopped again where a later part can not. */
 export async function start({
   data,
@@ -60,12 +62,13 @@ export async function start({
     const signingSecret = webhookSecret ?? data.secrets.webhook;
     const doubleUrl = `http://${LOOPBACK}:${port + 2}`;
 
-    const gate = new Hono();
-    const open = async (app: Hono, at: number) => {
-      const { close } = await listen((request) => app.fetch(request), at);
+    // Browsers that were open before a restart ask again at once: until all stands, they are told to wait.
+    let answer: Answer = () => new Response('Starting.\n', { status: 503 });
+    const open = async (at: number, fetch: Answer) => {
+      const { close } = await listen(fetch, at);
       started.defer(close);
     };
-    await open(gate, port);
+    await open(port, (request) => answer(request));
     const double =
       stripeKey === undefined
         ? createStripeDouble({
@@ -80,7 +83,7 @@ export async function start({
     const now = double?.now ?? Date.now;
     if (double !== undefined) {
       started.defer(() => double.stop());
-      await open(double.app, port + 2);
+      await open(port + 2, (request) => double.app.fetch(request));
     }
 
     const newspaper = createNewspaper({
@@ -89,7 +92,7 @@ export async function start({
       publicOrigin: site,
       now,
     });
-    await open(newspaper, port + 1);
+    await open(port + 1, (request) => newspaper.fetch(request));
 
     const engine = await startEngine({ dbPath: data.file('dynamodb.db') });
     started.defer(() => engine.stop());
@@ -120,8 +123,10 @@ export async function start({
     const drawn = Buffer.from(data.secrets.adminKey, 'base64url');
     const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, drawn, now());
 
-    gate.route('/', outbox.app);
-    gate.all('*', (c) => service.fetch(c.req.raw));
+    const routes = new Hono();
+    routes.route('/', outbox.app);
+    routes.all('*', (c) => service.fetch(c.req.raw));
+    answer = (request) => routes.fetch(request);
     service.startWorkers();
     started.defer(service.stopWorkers);
     service.schedule.start();
