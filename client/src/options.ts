@@ -1,5 +1,6 @@
 import type { Fetch } from './download.ts';
 import { UsageError } from './errors.ts';
+import type { Revocations } from './revocations.ts';
 
 export interface VerifierOptions<Features extends readonly string[]> {
   /** Where the Gatefold service answers, exactly as `iss` has it: no trailing slash. */
@@ -8,12 +9,14 @@ export interface VerifierOptions<Features extends readonly string[]> {
   readonly audience: string;
   /** The publication's features; `registered` may be asked about without being listed. */
   readonly features: Features;
-  /** For the key set. Default: the platform's. */
+  /** For the key set and the revocation list. Default: the platform's. */
   readonly fetch?: Fetch;
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
   /** Default: `/.well-known/jwks.json` under the issuer. */
   readonly keySetUrl?: string;
+  /** `pollRevocations()`. Default: a token is good until it expires. */
+  readonly revocations?: Revocations;
 }
 
 /** As `iss` is written: an origin, and perhaps a path, without a trailing slash. */

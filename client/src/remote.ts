@@ -1,13 +1,9 @@
-import { readJsonText, requestJson, type Fetch } from './download.ts';
+import { readText, request, type Fetch } from './download.ts';
 import type { GatefoldError } from './errors.ts';
 
 const DEFAULT_FRESH_SECONDS = 300;
 const MIN_FRESH_SECONDS = 60;
 const MAX_FRESH_SECONDS = 3_600;
-/** Between two calls ahead of time, or through an outage, while a copy is held. */
-const RETRY_SECONDS = 30;
-/** Between two calls while none is held. */
-const RETRY_EMPTY_SECONDS = 1;
 /** A call that took longer was not ended by its time-out: the machine slept, as serverless ones do between requests. */
 const SLEPT_SECONDS = 10;
 
@@ -21,23 +17,33 @@ interface Options<Document> {
   readonly now: () => number;
   /** How long after the last good call a copy is served through an outage. */
   readonly staleSeconds: number;
+  /** Default: JSON. */
+  readonly contentType?: RegExp;
+  /** Default: 64 KB. */
+  readonly maxBytes?: number;
+  /** How long a copy is fresh, whatever its `max-age` says. */
+  readonly freshSeconds?: number;
+  /** Between two calls ahead of time, or through an outage, while a copy is held. Default: 30. */
+  readonly retrySeconds?: number;
+  /** Between two calls while none is held. Default: 1. */
+  readonly retryEmptySeconds?: number;
   /** Turns the text into what is kept; throws or rejects where it must not be used. */
   readonly read: (text: string) => Document | Promise<Document>;
   readonly fault: (kind: 'unavailable' | 'invalid', cause: unknown) => GatefoldError;
 }
 
-/** A JSON document of the issuer's: kept while fresh, and for longer while no good one can be had. */
+/** A document of the issuer's: kept while fresh, and for longer while no good one can be had. */
 export interface Remote<Document> {
   /** What serves without waiting, where a copy does. It begins a call where one is due. */
   readonly ready: () => Document | undefined;
   /** @throws what `fault` makes, where no copy is held and none can be had */
   readonly current: () => Promise<Document>;
-  /** Asks again although the copy is fresh, at most every 30 s, and waits for the answer. */
+  /** Asks again although the copy is fresh, at most every `retrySeconds`, and waits for the answer. */
   readonly renewed: () => Promise<Document>;
 }
 
 export function createRemote<Document>(options: Options<Document>): Remote<Document> {
-  const { url, fetch, now, staleSeconds, read, fault } = options;
+  const { url, fetch, now, staleSeconds, read, fault, retrySeconds = 30, retryEmptySeconds = 1 } = options;
   let copy: { document: Document; text: string; askedAt: number; freshSeconds: number } | undefined;
   let askedAt = -Infinity;
   let failure: GatefoldError | undefined;
@@ -48,23 +54,31 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
     return age >= 0 && age < seconds * 1_000;
   };
 
-  const held = () => (copy !== undefined && isWithin(staleSeconds, copy.askedAt) ? copy.document : undefined);
+  const held = () =>
+    copy !== undefined && (staleSeconds === Infinity || isWithin(staleSeconds, copy.askedAt))
+      ? copy.document
+      : undefined;
 
   const isResting = () =>
     held() === undefined
-      ? failure !== undefined && isWithin(RETRY_EMPTY_SECONDS, askedAt)
-      : isWithin(RETRY_SECONDS, askedAt);
+      ? failure !== undefined && isWithin(retryEmptySeconds, askedAt)
+      : isWithin(retrySeconds, askedAt);
 
   async function call(): Promise<void> {
     const at = now();
     askedAt = at;
     let answered = false;
     try {
-      const response = await requestJson(url, fetch);
+      const response = await request(url, fetch);
       answered = true;
-      const { text, maxAgeSeconds = DEFAULT_FRESH_SECONDS } = await readJsonText(response);
+      const { text, maxAgeSeconds = DEFAULT_FRESH_SECONDS } = await readText(
+        response,
+        options.contentType,
+        options.maxBytes,
+      );
       const document = copy?.text === text ? copy.document : await read(text);
-      const freshSeconds = Math.min(Math.max(maxAgeSeconds, MIN_FRESH_SECONDS), MAX_FRESH_SECONDS);
+      const freshSeconds =
+        options.freshSeconds ?? Math.min(Math.max(maxAgeSeconds, MIN_FRESH_SECONDS), MAX_FRESH_SECONDS);
       copy = { document, text, askedAt: at, freshSeconds };
       failure = undefined;
     } catch (cause) {
@@ -88,13 +102,13 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
   }
 
   /**
-   * A copy past its time serves while it is renewed: for half a minute, so that no reader of a busy site waits, and
+   * A copy past its time serves while it is renewed: for `retrySeconds`, so that no reader of a busy site waits, and
    * through a known outage. One that lay unused for longer may hold what is long withdrawn, and is renewed first.
    */
   function ready(): Document | undefined {
     if (copy === undefined || isWithin(copy.freshSeconds, copy.askedAt)) return copy?.document;
     if (!SHARES_CALLS) return failure !== undefined && isResting() ? held() : undefined;
-    if (failure === undefined && !isWithin(copy.freshSeconds + RETRY_SECONDS, copy.askedAt)) return undefined;
+    if (failure === undefined && !isWithin(copy.freshSeconds + retrySeconds, copy.askedAt)) return undefined;
     renew()?.catch(() => undefined);
     return held();
   }

@@ -8,10 +8,12 @@ import { createRecent, type Recent } from './recent.ts';
 import { checkOptions, type VerifierOptions } from './options.ts';
 import type { Platform } from './platform.ts';
 import { createRemote, type Remote } from './remote.ts';
+import type { RevocationCheck } from './revocations.ts';
 import { checkHeader, readSegment, splitToken, type TokenParts } from './token.ts';
 
 const STALE_KEY_SET_SECONDS = 86_400;
 const VERIFIED_TOKENS_KEPT = 1_000;
+const NAME_LENGTH = 32;
 
 export interface Verifier<Feature extends string> {
   readonly issuer: string;
@@ -22,6 +24,7 @@ export interface Verifier<Feature extends string> {
    *
    * @throws {TokenRefused} any `token_…` code
    * @throws {KeySetFailed} key_set_unavailable, key_set_invalid
+   * @throws {RevocationsFailed} revocations_unavailable, where stale lists are refused
    */
   verify(token: string): Promise<Access<Feature>>;
   /**
@@ -34,7 +37,8 @@ export interface Verifier<Feature extends string> {
 /** Keys, and what the tokens that they verified unlock: when the keys change, all are verified anew. */
 export interface KeySet<Key, Feature extends string> {
   readonly keys: Keys<Key>;
-  readonly verified: Recent<string, Access<Feature>>;
+  /** By the end of the token, which is the end of its signature and hashed in a fraction of the time. */
+  readonly verified: Recent<string, { readonly token: string; readonly access: Access<Feature> }>;
 }
 
 /** A verifier, and the steps that an entry needs to put together one that does not wait. */
@@ -50,6 +54,7 @@ export interface VerifierParts<Key, Feature extends string> {
     parts: TokenParts,
     genuine: boolean,
   ) => Access<Feature>;
+  readonly revocations: RevocationCheck | undefined;
 }
 
 /** @throws {UsageError} configuration_invalid */
@@ -76,9 +81,10 @@ export function createVerifierOn<Features extends readonly string[], Key extends
   });
 
   function recall({ verified }: KeySet<Key, Feature>, token: string): Access<Feature> | undefined {
-    const access = verified.get(token);
-    if (access !== undefined) checkTimes(access.claims, clock.now());
-    return access;
+    const remembered = typeof token === 'string' ? verified.get(nameOf(token)) : undefined;
+    if (remembered?.token !== token) return undefined;
+    checkTimes(remembered.access.claims, clock.now());
+    return remembered.access;
   }
 
   function accept(
@@ -91,30 +97,54 @@ export function createVerifierOn<Features extends readonly string[], Key extends
     const claims = readClaims(readSegment(platform, payload), issuer, audience);
     checkTimes(claims, clock.now());
     const access = createAccess<Feature>(claims, known);
-    verified.set(token, access);
+    verified.set(nameOf(token), { token, access });
     return access;
   }
 
-  async function verify(token: string): Promise<Access<Feature>> {
-    let set = keySets.ready();
-    const recalled = set && recall(set, token);
-    if (recalled !== undefined) return recalled;
+  /** The key under which the issuer writes this header, and the set that it is of. */
+  async function find(header: string): Promise<{ set: KeySet<Key, Feature>; key: Key }> {
+    for (const read of [keySets.current, keySets.renewed]) {
+      const set = await read();
+      const key = set.keys.get(header);
+      if (key !== undefined) return { set, key };
+    }
+    throw new TokenRefused('token_key_unknown');
+  }
+
+  async function verifyAnew(
+    token: string,
+    ready: KeySet<Key, Feature> | undefined,
+  ): Promise<Access<Feature>> {
     const parts = splitToken(token);
+    let set = ready;
     let key = set?.keys.get(parts.header);
     if (set === undefined || key === undefined) {
       checkHeader(platform, parts.header);
-      set = await keySets.current();
-      key = set.keys.get(parts.header);
+      ({ set, key } = await find(parts.header));
     }
-    if (key === undefined) {
-      set = await keySets.renewed();
-      key = set.keys.get(parts.header);
-    }
-    if (key === undefined) throw new TokenRefused('token_key_unknown');
     const verdict = platform.verifySignature(key, parts.signedPart, parts.signature);
     return accept(set, token, parts, typeof verdict === 'boolean' ? verdict : await verdict);
   }
 
+  const revocations = options.revocations?.({
+    issuer,
+    audience,
+    fetch,
+    now,
+    serverTime: clock.now,
+    platform,
+    findKey: async (header) => (await find(header)).key,
+  });
+
+  async function verify(token: string): Promise<Access<Feature>> {
+    const set = keySets.ready();
+    const access = (set && recall(set, token)) ?? (await verifyAnew(token, set));
+    if (revocations !== undefined) await revocations.check(access.claims);
+    return access;
+  }
+
   const verifier = Object.freeze({ issuer, audience, features, verify, setServerTime: clock.set });
-  return { verifier, keySets, recall, accept };
+  return { verifier, keySets, recall, accept, revocations };
 }
+
+const nameOf = (token: string): string => token.slice(-NAME_LENGTH);

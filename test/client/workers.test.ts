@@ -1,19 +1,22 @@
 /**
  * Claims: in a Worker, which ends what a request began when its answer is out, no renewal of the keys is left to
- * another request. In an outage one reader in 30 s waits for the service, and the others do not.
+ * another request. In an outage one reader in 30 s waits for the service, and the others do not. No request is let in
+ * on a revocation list that another is still waiting for.
  */
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type * as web from '../../client/src/index.ts';
 import { createClaims, createSigningKey, ISSUER, keySetOf, NOW, signToken } from '../support/tokens.ts';
 import { foldOptions } from './entries.ts';
+import { answerText, startIssuer } from './revocation-lists.ts';
 
 const key = createSigningKey('key-1');
 let createVerifier: typeof web.createVerifier;
+let pollRevocations: typeof web.pollRevocations;
 
 beforeAll(async () => {
   vi.stubGlobal('navigator', { userAgent: 'Cloudflare-Workers' });
   vi.resetModules();
-  ({ createVerifier } = await import('../../client/src/index.ts'));
+  ({ createVerifier, pollRevocations } = await import('../../client/src/index.ts'));
 });
 afterAll(() => {
   vi.unstubAllGlobals();
@@ -74,4 +77,19 @@ test('who renews the keys waits for them, and nobody else does', async () => {
   expect(worker.calls).toHaveLength(3);
   worker.answer(2);
   await again;
+});
+
+test('the first requests each wait for a revocation list of their own, and one in 10 s for the next', async () => {
+  await using issuer = await startIssuer();
+  issuer.publish([{ sub: 'mem_out', before: NOW + 1 }]);
+  const verifier = createVerifier({ ...issuer.options(), revocations: pollRevocations() });
+  const verify = (jti: string) =>
+    verifier.verify(issuer.token({ sub: 'mem_out', jti })).catch((error: unknown) => error);
+  const revoked = expect.objectContaining({ code: 'token_revoked' }) as unknown;
+  expect(await Promise.all([verify('a'), verify('b')])).toEqual([revoked, revoked]);
+  expect(issuer.polls()).toBe(2);
+  issuer.pass(30);
+  issuer.answerList(answerText('', undefined, 503));
+  expect(await Promise.all([verify('c'), verify('d')])).toEqual([revoked, revoked]);
+  expect(issuer.polls()).toBe(3);
 });
