@@ -1,6 +1,6 @@
 import type { Access } from './access.ts';
 import { REGISTERED } from './claims.ts';
-import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
+import type { KeySetErrorCode, RevocationsErrorCode, TokenErrorCode } from './errors.ts';
 
 /** For every answer of a gated page, locked or not: no shared cache may keep it, and the next reader is another. */
 export const GATE_HEADERS = Object.freeze({
@@ -39,7 +39,7 @@ export interface Locked<Feature extends string = string> {
   readonly unlocked: false;
   readonly why: 'signed_out' | 'token_refused' | 'not_entitled';
   /** What is behind `token_refused`. */
-  readonly code?: TokenErrorCode | KeySetErrorCode;
+  readonly code?: TokenErrorCode | KeySetErrorCode | RevocationsErrorCode;
   /** What the member does hold, with `not_entitled`; without `why` there, it is nothing that was bought or granted. */
   readonly access?: Access<Feature>;
   /** A hop came back without a token: the browser had a session, and it is over. */

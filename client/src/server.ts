@@ -6,7 +6,7 @@
 import { unknownFeature } from './access.ts';
 import { readToken } from './bearer.ts';
 import { REGISTERED } from './claims.ts';
-import type { KeySetErrorCode, TokenErrorCode } from './errors.ts';
+import type { KeySetErrorCode, RevocationsErrorCode, TokenErrorCode } from './errors.ts';
 import { createRefusal, GATE_HEADERS, type Gate, type Locked, type UnlockedForCrawler } from './gate.ts';
 import { createHop, hasHopped, headersAfterHop, mayHop } from './hop.ts';
 import { signInUrl, subscribeUrl } from './links.ts';
@@ -99,7 +99,7 @@ export function requireFeature<Feature extends string>(
   };
 }
 
-type RefusalCode = TokenErrorCode | KeySetErrorCode;
+type RefusalCode = TokenErrorCode | KeySetErrorCode | RevocationsErrorCode;
 
 const isRead = ({ method }: Request): boolean => method === 'GET' || method === 'HEAD';
 
@@ -120,4 +120,4 @@ function refusalCodeOf(error: unknown): RefusalCode {
 }
 
 const isRefusalCode = (code: unknown): code is RefusalCode =>
-  typeof code === 'string' && /^(token|key_set|keys)_/.test(code);
+  typeof code === 'string' && /^(token|key_set|keys|revocations)_/.test(code);

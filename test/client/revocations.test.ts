@@ -7,6 +7,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createVerifier as createNodeVerifier, pollRevocations } from '../../client/src/node.ts';
+import { requireFeature } from '../../client/src/server.ts';
 import { answerJson, startJsonServer, type Answer } from '../support/json-server.ts';
 import { createSigningKey, encode, keySetOf, signSegments, signToken } from '../support/tokens.ts';
 import { ENTRIES, refusalOf } from './entries.ts';
@@ -339,6 +340,28 @@ describe('node entry, without waiting', () => {
     expect(() => refusing?.verifyNow(issuer.token())).toThrow(
       expect.objectContaining({ code: 'revocations_unavailable' }),
     );
+  });
+});
+
+describe('at a gate', () => {
+  const visit = (token: string) =>
+    new Request('https://thefold.example/articles/the-last-bus', {
+      headers: { accept: 'text/html', cookie: `gatefold_token=${token}; gatefold_hint=1` },
+    });
+
+  test('a revoked token locks the page, and sends the reader for a new one', async () => {
+    issuer.publish([{ sub: 'mem_out', before: issuer.now() + 1 }]);
+    const gate = requireFeature(createNodeVerifier(issuer.options()), 'news');
+    const answer = await gate(visit(issuer.token({ sub: 'mem_out' })));
+    expect(answer).toMatchObject({ unlocked: false, why: 'token_refused', code: 'token_revoked' });
+    expect(answer.hop?.headers.get('location')).toMatch(`${issuer.origin}/v1/continue?`);
+  });
+
+  test('without a list, where that is refused, the page is locked and no hop is made: it would bring nothing', async () => {
+    const gate = requireFeature(createNodeVerifier(issuer.options({ onStale: 'refuse' })), 'news');
+    const answer = await gate(visit(issuer.token()));
+    expect(answer).toMatchObject({ unlocked: false, why: 'token_refused', code: 'revocations_unavailable' });
+    expect(answer.hop).toBeUndefined();
   });
 });
 
