@@ -2,7 +2,7 @@ import { paywallJsonLd } from '../../client/src/json-ld.ts';
 import type { Article } from './article.ts';
 import { SECTIONS } from './sections.ts';
 
-/** The element that holds what only subscribers read; on a locked page the offer stands in its place. */
+/** The element that holds what only subscribers read; on a locked page it is empty, and the offer follows it. */
 export const GATED_CLASS = 'gated';
 
 /** Schema.org's NewsArticle as JSON-LD. It never holds the text, so it is the same locked and unlocked. */

@@ -26,7 +26,8 @@ function rest(article: Article, meeting: Meeting, visit: Visit): Html {
     case 'unlocked':
       return html`<div class="${GATED_CLASS}">${article.body.map(block)}</div>`;
     case 'locked':
-      return html`<div class="${GATED_CLASS}">${offerBox(article, meeting.why, meeting.offer, visit)}</div>`;
+      return html`<div class="${GATED_CLASS}"></div>
+        ${offerBox(article, meeting.why, meeting.offer, visit)}`;
   }
 }
 
