@@ -81,6 +81,7 @@ export async function createService(options: ServiceOptions) {
   const database = openDatabase(options.dynamo, options.tablePrefix);
   const catalogue = createCatalogue(config);
   const members = createMembersStore(database);
+  const accounts = createAccountsStore(database);
   const ledger = createLedgerStore(database);
   const sweeps = createSweepsStore(database);
   const audit = createAuditStore(database);
@@ -117,13 +118,14 @@ export async function createService(options: ServiceOptions) {
   });
   const admin = createAdminApp({
     ...runtime,
-    ...{ config, catalogue, members, revocations, ledger, sweeps, audit, apiKeys },
+    ...{ config, catalogue, members, accounts, revocations, ledger, sweeps, audit, apiKeys },
     callerAddress: () => '127.0.0.1',
   });
   const access = createAccessApp({
     ...runtime,
     ...{ config, catalogue, members, revocations, syncCustomer, loadKeys },
     sessions: createSessionsStore(database),
+    accounts,
     addressChanges: createAddressChangesStore(database),
     challenges: createChallengesStore(database),
     meters: createMetersStore(database),

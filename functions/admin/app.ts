@@ -8,6 +8,7 @@ import { grantRoutes } from './routes/grants.ts';
 import { memberRoutes } from './routes/members.ts';
 import { quarantineRoutes } from './routes/quarantine.ts';
 import { recordRoutes } from './routes/records.ts';
+import { revocationRoutes } from './routes/revocations.ts';
 import { sweepRoutes } from './routes/sweeps.ts';
 
 /** Admins: members, grants, what happened, what waits for a decision, and the keys to ask with. */
@@ -17,6 +18,7 @@ export function createAdminApp(deps: AdminDeps): Hono<AdminEnv> {
   app.use('/admin/v1/*', authenticate(deps));
   grantRoutes(app, deps);
   memberRoutes(app, deps);
+  revocationRoutes(app, deps);
   recordRoutes(app, deps);
   quarantineRoutes(app, deps);
   sweepRoutes(app, deps);

@@ -5,6 +5,7 @@ import { ID_BYTES, isId, makeId } from '../../shared/identity/ids.ts';
 import { checkGrant } from '../../shared/membership/grants.ts';
 import type { GrantRefusal, GrantTerms } from '../../shared/membership/grants.ts';
 import type { Facts, Grant, Member, MemberId } from '../../shared/membership/model.ts';
+import { revokeAround } from '../../shared/store/revocations.ts';
 import type { AdminDeps, AdminEnv } from './deps.ts';
 import { auditEntry } from './deps.ts';
 import { grantWire } from './wire.ts';
@@ -65,7 +66,7 @@ export async function grantComp(
 
 export type RevokeRefusal = 'grant_unknown' | 'grant_revoked_already';
 
-/** Revokes a grant for good, with its audit entry. The grant stays, to say what it was. */
+/** Revokes a grant for good, with its audit entry, and the tokens that say it. The grant stays, to say what it was. */
 export async function revokeGrant(
   c: Context<AdminEnv>,
   deps: AdminDeps,
@@ -89,7 +90,8 @@ export async function revokeGrant(
       after: grantWire(revoked),
       reason,
     });
-    if (await deps.members.revokeGrant(grant, revocation, audit)) return revoked;
+    const revoke = () => deps.members.revokeGrant(grant, revocation, audit);
+    if (await revokeAround(deps.revocations, { sub: member }, deps.now, revoke)) return revoked;
   }
   return 'grant_unknown';
 }

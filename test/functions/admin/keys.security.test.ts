@@ -33,6 +33,8 @@ const DOORS: readonly (readonly [Scope, string, string, object?])[] = [
   ['operate', 'POST', '/quarantine/product/prod_nothing/replay', {}],
   ['operate', 'POST', '/sweeps/nightly/release', { reason: 'x' }],
   ['operate', 'POST', '/sweeps/account', { account: 'acct_1', reason: 'x' }],
+  ['operate', 'POST', `/members/${NOBODY}/revoke`, { reason: 'x' }],
+  ['operate', 'POST', '/revoke-all', { reason: 'x' }],
   ['keys:write', 'GET', '/keys'],
   ['keys:write', 'POST', '/keys', {}],
   ['keys:write', 'DELETE', `/keys/key_${'0'.repeat(26)}`],
