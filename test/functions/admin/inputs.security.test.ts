@@ -52,8 +52,8 @@ describe('row 51: what looks like a key or an expression is only a word', () => 
     for (const id of ODD_IDS) {
       const path = encodeURIComponent(id);
       expect(await refusalOf(await world.admin('GET', `/members/${path}`)), id).toBe('404 member_unknown');
-      const revoked = await world.admin('POST', `/members/${path}/revoke`, { reason: 'x' });
-      expect(await refusalOf(revoked), id).toBe('404 member_unknown');
+      const takenBack = await world.admin('POST', `/members/${path}/revoke`, { reason: 'x' });
+      expect(await refusalOf(takenBack), id).toBe('404 member_unknown');
       expect(await refusalOf(await world.admin('GET', `/grants?member=${path}`)), id).toBe(
         '404 member_unknown',
       );
