@@ -41,6 +41,13 @@ const BAD_ANSWERS: readonly (readonly [name: string, answer: Answer, code: strin
   ['a private key', answerJson(setOf(privateJwk)), 'key_set_invalid'],
   ['a key without kid', answerJson(setOf({ ...key.jwk, kid: undefined })), 'key_set_invalid'],
   ['a short coordinate', answerJson(setOf({ ...key.jwk, x: 'AAAA' })), 'key_set_invalid'],
+  [
+    'a coordinate past the field',
+    answerJson(setOf({ ...key.jwk, x: `${'_'.repeat(42)}8` })),
+    'key_set_invalid',
+  ],
+  ['a kid that is a number', answerJson(setOf({ ...key.jwk, kid: 1 })), 'key_set_invalid'],
+  ['a secret of HMAC', answerJson(setOf(key.jwk, { kty: 'oct', k: 'AAAA', kid: 'oct' })), 'key_set_invalid'],
   ['a padded coordinate', answerJson(setOf({ ...key.jwk, x: `${String(key.jwk.x)}=` })), 'key_set_invalid'],
   [
     'a coordinate with stray bits',

@@ -1,4 +1,5 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
+import { REVOCATIONS_TYPE } from '../../client/src/claims.ts';
 import {
   AUDIENCE,
   createClaims,
@@ -30,12 +31,13 @@ const hmac = (secret: string | Uint8Array, alg = 'HS256') => {
   const signedPart = `${encode(JSON.stringify({ ...header, alg }))}.${goodPayload}`;
   return `${signedPart}.${encode(createHmac('sha256', secret).update(signedPart).digest())}`;
 };
-const hmac64 = (secret: string | Uint8Array) => {
-  const signedPart = `${encode(JSON.stringify({ ...header, alg: 'HS512' }))}.${goodPayload}`;
+const hmac64 = (secret: string | Uint8Array, alg = 'HS512') => {
+  const signedPart = `${encode(JSON.stringify({ ...header, alg }))}.${goodPayload}`;
   return `${signedPart}.${encode(createHmac('sha512', secret).update(signedPart).digest())}`;
 };
 const publicKey = createPublicKey(key.privateKey);
 const publicPem = publicKey.export({ type: 'spki', format: 'pem' });
+const publicDer = publicKey.export({ type: 'spki', format: 'der' });
 const bytes = (hex: string) => Buffer.from(hex.padStart(64, '0'), 'hex');
 const ORDER = BigInt('0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551');
 const withSignature = (...parts: readonly Uint8Array[]) =>
@@ -49,6 +51,34 @@ const signedAs = (namedCurve: string, hash: string, alg: string) => {
   const { privateKey } = generateKeyPairSync('ec', { namedCurve });
   return `${signedPart}.${encode(sign(hash, Buffer.from(signedPart), { key: privateKey, dsaEncoding: 'ieee-p1363' }))}`;
 };
+const edDsa = () => {
+  const signedPart = `${encode(JSON.stringify({ ...header, alg: 'EdDSA' }))}.${goodPayload}`;
+  return `${signedPart}.${encode(sign(null, Buffer.from(signedPart), generateKeyPairSync('ed25519').privateKey))}`;
+};
+const withStrangersKey = () => {
+  const stranger = createSigningKey(key.kid);
+  return signToken(stranger, claims, { ...header, jwk: stranger.jwk });
+};
+const listHeader = { ...header, typ: REVOCATIONS_TYPE };
+const revocationList = (members: unknown) =>
+  signToken(key, { iss: ISSUER, aud: AUDIENCE, iat: NOW, exp: NOW + 60, revoked: [] }, members);
+const idToken = (members: unknown) =>
+  signToken(
+    key,
+    {
+      iss: ISSUER,
+      sub: claims.sub,
+      aud: AUDIENCE,
+      exp: NOW + 600,
+      iat: NOW,
+      nonce: 'n',
+      email_verified: true,
+    },
+    members,
+  );
+/** The same text, but for a character whose low byte is that of the one in its place. */
+const otherPage = (segment: string) =>
+  segment.slice(0, 9) + String.fromCharCode(segment.charCodeAt(9) + 256) + segment.slice(10);
 /** The same key under a hash that ES256 does not use. */
 const sameKeySha384 = (alg: string) => {
   const signedPart = `${encode(JSON.stringify({ ...header, alg }))}.${goodPayload}`;
@@ -77,12 +107,21 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ]),
   ['row 1: a good header, no signature', `${goodHeader}.${goodPayload}.`, 'token_malformed'],
   ['row 1: no third part', `${goodHeader}.${goodPayload}`, 'token_malformed'],
+  ...[undefined, null, '', true].map((alg): Row => [
+    `row 1: alg ${JSON.stringify(alg)}`,
+    withHeader({ alg }),
+    'token_algorithm_refused',
+  ]),
   ['row 2: HMAC keyed with our PEM', hmac(publicPem), 'token_malformed'],
   ['row 2: HMAC of 64 bytes keyed with our PEM', hmac64(publicPem), 'token_algorithm_refused'],
   ['row 2: HMAC keyed with our JWK', hmac64(JSON.stringify(key.jwk)), 'token_algorithm_refused'],
   ['row 2: HMAC keyed with our key set', hmac64(keySetOf(key)), 'token_algorithm_refused'],
   ['row 2: HMAC under our own header', hmac(publicPem, 'ES256'), 'token_malformed'],
+  ['row 2: HMAC keyed with our key in DER', hmac64(publicDer), 'token_algorithm_refused'],
+  ['row 2: HMAC of 64 bytes under our own header', hmac64(publicPem, 'ES256'), 'token_signature_invalid'],
   ['row 3: HMAC with an empty key', hmac64(''), 'token_algorithm_refused'],
+  ['row 3: HMAC of 32 bytes with an empty key', hmac(''), 'token_malformed'],
+  ['row 3: HMAC with a key of one zero', hmac64(Buffer.alloc(1)), 'token_algorithm_refused'],
   ['row 4: another curve', signedAs('P-384', 'sha384', 'ES384'), 'token_malformed'],
   [
     'row 4: another curve of the same length',
@@ -98,15 +137,23 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ['row 4: another hash of the same key', sameKeySha384('ES256'), 'token_signature_invalid'],
   ['row 4: alg in lower case', withHeader({ alg: 'es256' }), 'token_algorithm_refused'],
   ['row 4: alg in an array', withHeader({ alg: ['ES256'] }), 'token_algorithm_refused'],
+  ['row 4: a signature of Ed25519', edDsa(), 'token_algorithm_refused'],
+  ['row 4: RSA', withHeader({ alg: 'RS256' }), 'token_algorithm_refused'],
   ['row 5: embedded jwk', withHeader({ jwk: key.jwk }), 'token_malformed'],
   ['row 5: embedded x5c', withHeader({ x5c: ['MIIB'] }), 'token_malformed'],
+  ['row 5: a certificate’s thumbprint', withHeader({ 'x5t#S256': 'AAAA' }), 'token_malformed'],
+  ['row 5: the key of a stranger, who signed', withStrangersKey(), 'token_malformed'],
   ['row 6: jku', withHeader({ jku: `${ISSUER}/.well-known/jwks.json` }), 'token_malformed'],
   ['row 6: x5u', withHeader({ x5u: 'https://evil.example/' }), 'token_malformed'],
   ['row 7: kid missing', signToken(key, claims, { alg: 'ES256', typ: 'at+jwt' }), 'token_malformed'],
   ['row 7: kid a number', withHeader({ kid: 1 }), 'token_malformed'],
   ['row 7: kid null', withHeader({ kid: null }), 'token_malformed'],
+  ['row 7: kid in an array', withHeader({ kid: ['key-1'] }), 'token_malformed'],
   ['row 7: kid empty', withHeader({ kid: '' }), 'token_key_unknown'],
   ['row 7: kid a path', withHeader({ kid: '../../dev/null' }), 'token_key_unknown'],
+  ['row 7: kid a URL', withHeader({ kid: 'https://evil.example/jwks.json' }), 'token_key_unknown'],
+  ['row 7: kid with a zero byte', withHeader({ kid: 'key-1\0' }), 'token_key_unknown'],
+  ['row 7: kid a lone surrogate', withHeader({ kid: '\ud800' }), 'token_key_unknown'],
   ['row 7: kid __proto__', withHeader({ kid: '__proto__' }), 'token_key_unknown'],
   ['row 7: kid constructor', withHeader({ kid: 'constructor' }), 'token_key_unknown'],
   ['row 7: kid of 10 KB', withHeader({ kid: 'k'.repeat(10_240) }), 'token_too_long'],
@@ -114,6 +161,9 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ['row 8: crit', withHeader({ crit: ['exp'] }), 'token_malformed'],
   ['row 8: crit empty', withHeader({ crit: [] }), 'token_malformed'],
   ['row 8: crit null', withHeader({ crit: null }), 'token_malformed'],
+  ['row 8: crit of an extension unknown', withHeader({ crit: ['x'], x: 1 }), 'token_malformed'],
+  ['row 8: b64 false, without crit', withHeader({ b64: false }), 'token_malformed'],
+  ['row 8: b64 true', withHeader({ b64: true }), 'token_malformed'],
   ['row 8: b64 false', withHeader({ crit: ['b64'], b64: false }), 'token_malformed'],
   ['row 9: padded header', signSegments(key.privateKey, `${goodHeader}==`, goodPayload), 'token_malformed'],
   ['row 9: padded payload', signSegments(key.privateKey, goodHeader, `${goodPayload}=`), 'token_malformed'],
@@ -126,6 +176,17 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ['row 9: a space before', ` ${good}`, 'token_malformed'],
   ['row 9: a line feed after', `${good}\n`, 'token_malformed'],
   ['row 9: tail bits of the signature', tailFlipped(good), 'token_malformed'],
+  [
+    'row 9: tail bits of the header',
+    signSegments(key.privateKey, tailFlipped(goodHeader), goodPayload),
+    'token_malformed',
+  ],
+  [
+    'row 9: a character from another page of Unicode',
+    signSegments(key.privateKey, goodHeader, otherPage(goodPayload)),
+    'token_malformed',
+  ],
+  ['row 9: such a character in the signature', `${good.slice(0, -3)}ł${good.slice(-2)}`, 'token_malformed'],
   [
     'row 9: tail bits of the payload',
     signSegments(key.privateKey, goodHeader, tailFlipped(payloadWithTail)),
@@ -184,10 +245,27 @@ export const REFUSED_TOKENS: readonly Row[] = [
     'token_malformed',
   ],
   ['row 11: white space in the payload', signPayload(`${payloadText} `), 'token_malformed'],
+  [
+    'row 11: exp twice, the later one good',
+    signPayload(payloadText.replace('"exp":', '"exp":1,"exp":')),
+    'token_malformed',
+  ],
+  [
+    'row 11: aud twice, once escaped',
+    signPayload(payloadText.replace('"aud":', '"\\u0061ud":"the-crease","aud":')),
+    'token_malformed',
+  ],
   ['row 12: exp missing', withoutClaim('exp'), 'token_claim_invalid'],
   ['row 12: exp a string', withClaims({ exp: String(NOW + 600) }), 'token_claim_invalid'],
   ['row 12: exp null', withClaims({ exp: null }), 'token_claim_invalid'],
   ['row 12: exp a fraction', withClaims({ exp: NOW + 599.5 }), 'token_claim_invalid'],
+  ['row 12: exp true', withClaims({ exp: true }), 'token_claim_invalid'],
+  ['row 12: exp in an array', withClaims({ exp: [NOW + 600] }), 'token_claim_invalid'],
+  [
+    'row 12: exp with a fraction of nothing',
+    signPayload(payloadText.replace(`"exp":${NOW + 600}`, `"exp":${NOW + 600}.0`)),
+    'token_malformed',
+  ],
   [
     'row 12: exp 1e308',
     signPayload(payloadText.replace(`"exp":${NOW + 600}`, '"exp":1e+308')),
@@ -209,10 +287,16 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ['row 13: nbf a string', withClaims({ nbf: String(NOW) }), 'token_claim_invalid'],
   ['row 13: nbf null', withClaims({ nbf: null }), 'token_claim_invalid'],
   ['row 13: a life of 601 s', withClaims({ exp: NOW + 601 }), 'token_lifetime_too_long'],
+  ['row 13: a life of a year', withClaims({ exp: NOW + 31_536_000 }), 'token_lifetime_too_long'],
+  ['row 13: iat of 1970', withClaims({ iat: 0 }), 'token_lifetime_too_long'],
+  ['row 13: iat a fraction', withClaims({ iat: NOW - 0.5 }), 'token_claim_invalid'],
   ['row 14: payload an array', signPayload('[]'), 'token_malformed'],
   ['row 14: payload null', signPayload('null'), 'token_malformed'],
   ['row 14: payload a string', signPayload('"member"'), 'token_malformed'],
   ['row 14: payload a number', signPayload('1'), 'token_malformed'],
+  ['row 14: payload true', signPayload('true'), 'token_malformed'],
+  ['row 14: payload an array of the claims', signPayload(`[${payloadText}]`), 'token_malformed'],
+  ['row 14: payload empty', signPayload(''), 'token_malformed'],
   ['row 14: payload an empty object', signPayload('{}'), 'token_claim_invalid'],
   ['row 14: payload not JSON', signPayload('{'), 'token_malformed'],
   ['row 14: payload nested without end', signPayload('['.repeat(2_500)), 'token_malformed'],
@@ -231,6 +315,9 @@ export const REFUSED_TOKENS: readonly Row[] = [
   ['row 14: a BOM', signPayload(`\uFEFF${payloadText}`), 'token_malformed'],
   ['row 14: a BOM before the header', signHeader(`\uFEFF${JSON.stringify(header)}`), 'token_malformed'],
   ['row 15: aud missing', withoutClaim('aud'), 'token_claim_invalid'],
+  ['row 15: aud null', withClaims({ aud: null }), 'token_claim_invalid'],
+  ['row 15: aud empty', withClaims({ aud: '' }), 'token_claim_invalid'],
+  ['row 15: aud with a space', withClaims({ aud: `${AUDIENCE} ` }), 'token_audience_mismatch'],
   ['row 15: aud in other case', withClaims({ aud: 'The-Fold' }), 'token_audience_mismatch'],
   ['row 15: aud with a trailing slash', withClaims({ aud: `${AUDIENCE}/` }), 'token_audience_mismatch'],
   ['row 15: aud an array', withClaims({ aud: [AUDIENCE] }), 'token_claim_invalid'],
@@ -250,6 +337,14 @@ export const REFUSED_TOKENS: readonly Row[] = [
     (typ): Row => [`row 17: a token of typ ${typ}`, withHeader({ typ }), 'token_type_refused'],
   ),
   ['row 17: no typ', signToken(key, claims, { alg: 'ES256', kid: key.kid }), 'token_type_refused'],
+  ['row 17: our revocation list', revocationList(listHeader), 'token_type_refused'],
+  [
+    'row 17: what our revocation list says, as an access token',
+    revocationList(header),
+    'token_claim_invalid',
+  ],
+  ['row 17: an ID token', idToken({ ...header, typ: 'JWT' }), 'token_type_refused'],
+  ['row 17: what an ID token says, as an access token', idToken(header), 'token_claim_invalid'],
   ['row 18: 9 KB', withClaims({ jti: 'j'.repeat(6_700) }), 'token_too_long'],
   ['row 18: 4097 characters', 'a'.repeat(4_097), 'token_too_long'],
   ['row 18: 100,000 dots', '.'.repeat(100_000), 'token_too_long'],
@@ -261,6 +356,17 @@ export const REFUSED_TOKENS: readonly Row[] = [
     JSON.stringify({ protected: goodHeader, payload: goodPayload, signature: goodSignature }),
     'token_malformed',
   ],
+  [
+    'row 18: general JSON serialisation',
+    JSON.stringify({
+      payload: goodPayload,
+      signatures: [{ protected: goodHeader, signature: goodSignature }],
+    }),
+    'token_malformed',
+  ],
+  ['row 18: a detached payload', `${goodHeader}..${goodSignature}`, 'token_malformed'],
+  ['row 18: no header', `.${goodPayload}.${goodSignature}`, 'token_malformed'],
+  ['row 18: two tokens', `${good}.${good}`, 'token_malformed'],
   ['row 18: nothing', '', 'token_malformed'],
   ...['sub', 'client_id', 'sid', 'jti'].flatMap((name): Row[] => [
     [`${name} missing`, withoutClaim(name), 'token_claim_invalid'],
