@@ -17,6 +17,7 @@ import type { GatefoldConfig } from '../shared/config/schema.ts';
 import { createIdentitySecrets } from '../shared/identity/credential.ts';
 import type { MailMessage } from '../shared/mail/message.ts';
 import { createCatalogue } from '../shared/membership/catalogue.ts';
+import { createIdTokens } from '../shared/oidc/id-tokens.ts';
 import { createAccountsStore } from '../shared/store/accounts.ts';
 import { createAddressChangesStore } from '../shared/store/address-changes.ts';
 import { createApiKeysStore } from '../shared/store/apikeys.ts';
@@ -24,10 +25,12 @@ import { createAuditStore } from '../shared/store/audit.ts';
 import { createChallengesStore } from '../shared/store/challenges.ts';
 import { createCheckoutsStore } from '../shared/store/checkouts.ts';
 import { openDatabase } from '../shared/store/database.ts';
+import { createIdentitiesStore } from '../shared/store/identities.ts';
 import { createKeysStore } from '../shared/store/keys.ts';
 import { createLedgerStore } from '../shared/store/ledger.ts';
 import { createMembersStore } from '../shared/store/members.ts';
 import { createMetersStore } from '../shared/store/meters.ts';
+import { createNoncesStore } from '../shared/store/nonces.ts';
 import { createRevocationsStore } from '../shared/store/revocations.ts';
 import { createSessionsStore } from '../shared/store/sessions.ts';
 import { createSweepsStore } from '../shared/store/sweeps.ts';
@@ -128,6 +131,11 @@ export async function createService(options: ServiceOptions) {
     accounts,
     addressChanges: createAddressChangesStore(database),
     challenges: createChallengesStore(database),
+    nonces: createNoncesStore(database),
+    identities: createIdentitiesStore(database),
+    idTokens: createIdTokens(config.identityProviders, (error) => {
+      runtime.log({ level: 'error', event: 'identity_provider_unavailable', error });
+    }),
     meters: createMetersStore(database),
     checkouts,
     stripe: stripeCheckout,

@@ -79,14 +79,15 @@ export function ownForms({ config }: AccessDeps): MiddlewareHandler<HttpEnv> {
   };
 }
 
-/** Answers a sign-in, a claim or a refresh: a token, and the new credential where this caller keeps it. */
+/** Answers a sign-in, a claim, an exchange or a refresh: a token, and the new credential where this caller keeps it. */
 export async function tokenResponse(
   c: Context<HttpEnv>,
   deps: AccessDeps,
   cookies: Cookies,
   refreshed: Refreshed,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Response> {
-  const token = await mint(deps, refreshed);
+  const token = { ...(await mint(deps, refreshed)), ...more };
   c.header('cache-control', 'no-store');
   if (!isBrowser(c)) return c.json({ ...token, refresh_token: refreshed.credential });
   await keepSession(c, deps, cookies, refreshed);

@@ -14,6 +14,8 @@ const PRIVATE_COOKIES = {
   session: 'gatefold_session',
   /** The handle of the browser that asked to sign in. */
   signIn: 'gatefold_sign_in',
+  /** The handle of the browser that asked for a nonce. */
+  nonce: 'gatefold_nonce',
   /** The handle of the browser that began a Checkout. */
   checkout: 'gatefold_checkout',
   /** Why this browser is signed out: how many devices the plan allows that its session had to go for. */

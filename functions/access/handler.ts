@@ -7,14 +7,17 @@ import { createSqsQueue } from '../../shared/aws/queue.ts';
 import { createIdentitySecrets } from '../../shared/identity/credential.ts';
 import type { MailMessage } from '../../shared/mail/message.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
+import { createIdTokens } from '../../shared/oidc/id-tokens.ts';
 import { createAccountsStore } from '../../shared/store/accounts.ts';
 import { createAddressChangesStore } from '../../shared/store/address-changes.ts';
 import { createChallengesStore } from '../../shared/store/challenges.ts';
 import { createCheckoutsStore } from '../../shared/store/checkouts.ts';
+import { createIdentitiesStore } from '../../shared/store/identities.ts';
 import { createKeysStore } from '../../shared/store/keys.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
 import { createMembersStore } from '../../shared/store/members.ts';
 import { createMetersStore } from '../../shared/store/meters.ts';
+import { createNoncesStore } from '../../shared/store/nonces.ts';
 import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import { createSessionsStore } from '../../shared/store/sessions.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
@@ -75,6 +78,11 @@ export const handler = lambdaHandler(
     addressChanges: createAddressChangesStore(database),
     revocations,
     challenges: createChallengesStore(database),
+    nonces: createNoncesStore(database),
+    identities: createIdentitiesStore(database),
+    idTokens: createIdTokens(config.identityProviders, (error) => {
+      runtime.log({ level: 'error', event: 'identity_provider_unavailable', error });
+    }),
     meters: createMetersStore(database),
     checkouts,
     stripe: stripeCheckout,

@@ -9,11 +9,13 @@ import type { MeterRefusal } from './routes/meter.ts';
 import type { PortalRefusal } from './open-portal.ts';
 import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';
+import type { ExchangeRefusal } from './exchange.ts';
 
 export type AccessRefusal =
   | AddressChangeRefusal
   | BearerRefusal
   | CheckoutRefusal
+  | ExchangeRefusal
   | ClaimRefusal
   | MeterRefusal
   | PortalRefusal
@@ -102,6 +104,32 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
     detail: english['refused.sign_in_expired'],
   },
   link_expired: { status: 401, detail: english['refused.link_expired'] },
+  grant_type_unsupported: { status: 400, detail: 'This service does not take this grant type.' },
+  id_token_malformed: { status: 400, detail: 'This is not an ID token, or not signed as one may be.' },
+  id_token_issuer_unknown: { status: 400, detail: 'ID tokens of this issuer are not taken.' },
+  id_token_signature_invalid: { status: 400, detail: 'No key of its issuer has signed this ID token.' },
+  id_token_audience_wrong: { status: 400, detail: 'This ID token is not for this publication.' },
+  id_token_stale: {
+    status: 400,
+    detail: 'This ID token has expired, is over ten minutes old, or is of the future.',
+  },
+  id_token_nonce_wrong: {
+    status: 400,
+    detail: 'The nonce of this ID token was given to somebody else, is too old, or was used.',
+  },
+  id_token_address_unverified: {
+    status: 400,
+    detail: 'The identity provider does not vouch for an e-mail address.',
+  },
+  identity_of_another: {
+    status: 409,
+    detail:
+      'The member with this address signs in with another account of this identity provider. Sign in by a mailed code.',
+  },
+  identity_provider_unavailable: {
+    status: 503,
+    detail: 'The identity provider can not be reached just now. Try again, or sign in by a mailed code.',
+  },
   link_used: { status: 401, detail: english['refused.link_used'] },
 };
 

@@ -22,12 +22,14 @@ export async function readJson<Schema extends z.ZodType>(
   }
   const result = schema.safeParse(json);
   if (result.success) return { ok: true, value: result.data };
-  const errors = result.error.issues.map(({ path, message }) => ({
-    field: path.map(String).join('.'),
-    message,
-  }));
+  return { ok: false, problem: invalidBody(result.error) };
+}
+
+/** Names every field that is wrong. */
+export function invalidBody({ issues }: z.ZodError): Problem {
+  const errors = issues.map(({ path, message }) => ({ field: path.map(String).join('.'), message }));
   const detail = errors
     .map(({ field, message }) => (field === '' ? message : `${field}: ${message}`))
     .join('; ');
-  return { ok: false, problem: { status: 400, code: 'body_invalid', detail, more: { errors } } };
+  return { status: 400, code: 'body_invalid', detail, more: { errors } };
 }

@@ -30,6 +30,26 @@ function baseUrl(mayHavePath: boolean) {
   });
 }
 
+/** Of an identity provider, exactly as it writes it: some issuers end with a slash. Plain http on loopback only. */
+const providerUrl = z.string().refine(
+  (text) => {
+    if (!URL.canParse(text)) return false;
+    const { protocol, hostname, username, search, hash } = new URL(text);
+    if (username + search + hash !== '') return false;
+    return protocol === 'https:' || (protocol === 'http:' && LOOPBACK_HOSTS.includes(hostname));
+  },
+  { error: 'a URL such as https://accounts.example.com, with https, no query and no fragment' },
+);
+
+const identityProvider = z.strictObject({
+  /** Exactly as its ID tokens have `iss`. */
+  issuer: providerUrl,
+  /** The publication's applications there: what its ID tokens may have as `aud`. */
+  clientIds: z.array(z.string().min(1).max(255)).min(1),
+  /** Where its keys are; found by OpenID Connect Discovery where left out. */
+  jwksUri: providerUrl.optional(),
+});
+
 const priceOnSale = z.strictObject({
   /** Stripe's lookup key. It only chooses which price is on sale; access maps by product. */
   lookupKey: z.string().regex(/^[\w.-]{1,200}$/, 'letters, digits, ".", "_" and "-", up to 200'),
@@ -95,6 +115,8 @@ const schema = z
       /** Exact origins whose scripts may call the service and to which a reader may be sent back. */
       allowedOrigins: z.array(baseUrl(false)).min(1),
     }),
+    /** Whose ID tokens readers may sign in with, beside mailed codes. */
+    identityProviders: z.array(identityProvider).default([]),
     features: z.array(z.string().regex(FEATURE_NAME, 'lower-case letters, digits and "-"')).min(1),
     plans: z.record(z.string().regex(PLAN_NAME, 'lower-case letters, digits and "-"'), plan),
     policies: z
@@ -135,6 +157,12 @@ const schema = z
     }
     for (const [key, mistake] of wordsMistakes(config.publication.language, config.words)) {
       complain(['words', key], mistake);
+    }
+    const issuers = config.identityProviders.map(({ issuer }) => issuer);
+    for (const [index, issuer] of issuers.entries()) {
+      if (issuers.indexOf(issuer) !== index) {
+        complain(['identityProviders', index, 'issuer'], `${issuer} is listed twice`);
+      }
     }
     const planOfProduct = new Map<string, string>();
     const seenLookupKeys = new Set<string>();

@@ -1,6 +1,7 @@
 import type { Hono } from 'hono';
 import * as z from 'zod';
 import { parseAddress } from '../../../shared/identity/address.ts';
+import { NONCE_LIFETIME_SECONDS } from '../../../shared/identity/id-token.ts';
 import { CHALLENGE_LIFETIME_SECONDS } from '../../../shared/identity/sign-in.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { readJson } from '../../http/json.ts';
@@ -10,6 +11,7 @@ import { callerDevice, isBrowser, tokenResponse } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
 import type { AccessDeps } from '../deps.ts';
 import { allowedReturn } from '../origins.ts';
+import { giveNonce } from '../exchange.ts';
 import { refusal } from '../refusals.ts';
 import { redeemCode } from '../sign-in.ts';
 
@@ -20,7 +22,7 @@ const redeeming = z.strictObject({
   handle: z.string().max(200).optional(),
 });
 
-/** Sign-in by mailed code, for a site's own form. */
+/** Sign-in by mailed code, for a site's own form; and a nonce for sign-in at an identity provider. */
 export function signInRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
   app.post('/v1/sign-in', async (c) => {
     const read = await readJson(c, asking);
@@ -45,5 +47,16 @@ export function signInRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
     if (typeof signedIn === 'string') return problem(c, refusal(signedIn));
     cookies.clear(c, 'signIn');
     return tokenResponse(c, deps, cookies, signedIn.refreshed);
+  });
+
+  app.post('/v1/sign-in/nonce', async (c) => {
+    const read = await readJson(c, z.strictObject({}));
+    if (!read.ok) return problem(c, read.problem);
+    const { nonce, handle } = await giveNonce(deps);
+    c.header('cache-control', 'no-store');
+    const answer = { nonce, expires_in: NONCE_LIFETIME_SECONDS };
+    if (!isBrowser(c)) return c.json({ ...answer, handle });
+    cookies.set(c, 'nonce', handle, NONCE_LIFETIME_SECONDS);
+    return c.json(answer);
   });
 }

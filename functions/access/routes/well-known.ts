@@ -3,6 +3,7 @@ import type { HttpEnv } from '../../http/env.ts';
 import { publishedKeys } from '../../../shared/token/key-set.ts';
 import { epochSeconds } from '../deps.ts';
 import type { AccessDeps } from '../deps.ts';
+import { GRANT_TYPES } from '../token-request.ts';
 
 const KEY_SET_MAX_AGE_SECONDS = 300;
 const METADATA_MAX_AGE_SECONDS = 3600;
@@ -22,7 +23,7 @@ export function wellKnownRoutes(app: Hono<HttpEnv>, deps: AccessDeps): void {
       issuer: service,
       jwks_uri: `${service}/.well-known/jwks.json`,
       token_endpoint: `${service}/v1/token`,
-      grant_types_supported: ['refresh_token'],
+      grant_types_supported: deps.idTokens.areTaken ? Object.values(GRANT_TYPES) : [GRANT_TYPES.refresh],
       response_types_supported: [],
       token_endpoint_auth_methods_supported: ['none'],
     });
