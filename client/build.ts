@@ -6,7 +6,18 @@ import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 
-const ENTRIES = ['index', 'node', 'server', 'express', 'meter', 'crawler', 'json-ld', 'plans', 'links', 'probe'];
+const ENTRIES = [
+  'index',
+  'node',
+  'server',
+  'express',
+  'meter',
+  'crawler',
+  'json-ld',
+  'plans',
+  'links',
+  'probe',
+];
 /** A page may load both, and would run two copies of what they share: that is a file of its own, `browser.js`. */
 const PAGE_ENTRIES = ['session', 'element'];
 const tsc = createRequire(import.meta.url).resolve('typescript/bin/tsc');

@@ -1,16 +1,23 @@
 /**
  * Claims: every example runs by the command that it is shown with, opens its article to a reader who holds it and to
- * nobody else, in under forty lines of its own; npm start knows the ports that they are served on. The one for the
- * edge needs nothing of Node.js.
+ * nobody else, in under forty lines of its own; npm start knows the ports that they are served on, and whoever pays
+ * there reads here. The one for the edge needs nothing of Node.js.
  */
 import { build } from 'esbuild';
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACCESS_TOKEN_COOKIE, SESSION_HINT_COOKIE } from '../../client/src/claims.ts';
 import { EXAMPLE_PORTS, localConfig } from '../../local/config.ts';
+import { openDataFolder } from '../../local/data-folder.ts';
+import { freePort, freePorts } from '../../local/ports.ts';
+import { start } from '../../local/start.ts';
 import { startService, type Service } from '../local/newspaper/service.ts';
 import { installExamples, startExample, type RunningExample } from '../support/example.ts';
 import { plainRequest } from '../support/plain-request.ts';
+import { createReader } from '../support/reader.ts';
+import { CARD } from '../support/world.ts';
 
 const PAID = 'Wexcombe';
 const EXAMPLES = [
@@ -99,4 +106,35 @@ test('the edge example is bundled for a Worker without a module of Node.js', asy
   });
   const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
   expect(imports).toEqual([]);
+});
+
+test('who pays at the service of npm start comes back to the example and reads', async () => {
+  await using stack = new AsyncDisposableStack();
+  const folder = await mkdtemp(join(tmpdir(), 'gatefold-example-'));
+  stack.defer(() => rm(folder, { recursive: true }));
+  const data = openDataFolder(folder);
+  stack.defer(data.release);
+  const [port, examplePort] = [await freePorts(3), await freePort()];
+  const furtherOrigins = [`http://127.0.0.1:${examplePort}`];
+  const running = await start({ data, port, furtherOrigins, quiet: true });
+  stack.defer(running.stop);
+  const { page } = stack.use(await startExample('hono/server.ts', running.service, examplePort));
+
+  const reader = createReader();
+  const visit = () => {
+    const held = [ACCESS_TOKEN_COOKIE, SESSION_HINT_COOKIE].map(
+      (name) => `${name}=${reader.cookie(name) ?? ''}`,
+    );
+    return plainRequest(page, { accept: 'text/html', cookie: held.join('; ') });
+  };
+  expect(await (await visit()).text()).not.toContain(PAID);
+  const asked = { plan: 'annual', to: page, email: 'ada@example.com' };
+  const begun = await reader.submit(`${running.service}/account/subscribe`, asked);
+  const paid = await reader.submit(begun.headers.get('location') ?? '', CARD);
+  await reader.get(paid.headers.get('location') ?? '');
+  const hop = await visit();
+  expect(hop.status).toBe(303);
+  const continued = await reader.get(hop.headers.get('location') ?? '');
+  expect(continued.headers.get('location')).toBe(page);
+  expect(await (await visit()).text()).toContain(PAID);
 });

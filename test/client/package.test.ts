@@ -70,6 +70,7 @@ describe('what is installed', () => {
     const ofNode: Record<string, string[]> = {
       'node.js': ['node:crypto'],
       'crawler.js': ['node:dns/promises', 'node:net'],
+      'probe.js': ['node:util'],
     };
     const files = (await readdir(join(packed.folder, 'dist'))).filter((name) => name.endsWith('.js'));
     for (const file of files) {

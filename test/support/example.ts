@@ -29,11 +29,11 @@ async function install(): Promise<string> {
   return join(site, 'examples');
 }
 
-/** Runs one of `examples/` as its reader would, on a free port. */
-export async function startExample(file: string, issuer: string): Promise<RunningExample> {
+/** Runs one of `examples/` as its reader would. @param port any that is free where absent */
+export async function startExample(file: string, issuer: string, port = 0): Promise<RunningExample> {
   const folder = await installExamples();
   const child = spawn(process.execPath, [join(folder, file)], {
-    env: { ...process.env, PORT: '0', GATEFOLD_ISSUER: issuer },
+    env: { ...process.env, PORT: String(port), GATEFOLD_ISSUER: issuer },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');
