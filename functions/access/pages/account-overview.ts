@@ -62,7 +62,7 @@ export function overview(deps: Deps, { address, bought, given, coming, hasCustom
             </ul>`
     }
     ${nextStep(deps, bought, isReading)}
-    <h2>Your account</h2>
+    <h2>Manage</h2>
     <ul class="ways">
       ${hasCustomer ? html`<li>${portalForm(service, 'Receipts and payment details', {}, 'way')}</li>` : ''}
       <li><a class="way" href="${service}/account/devices">Devices you are signed in on</a></li>

@@ -64,7 +64,9 @@ function proofFirst(c: Context<HttpEnv>, deps: AccessDeps, { facts }: Refreshed)
       <form method="post" action="${service}/account/prove">
         <button>Send me a code</button>
       </form>
-      <p><a class="button quiet" href="${service}/account/address/new">Wrong address?</a></p>
+      <p class="quiet-text">
+        Was the address mistyped? <a href="${service}/account/address/new">Correct it</a>.
+      </p>
       ${signOutForm(deps)}`,
   });
 }

@@ -42,6 +42,7 @@ export function newAddressForm(
         dir="ltr"
         autocomplete="email"
         required
+        autofocus
         value="${email}"
         ${pointsAtAlert(wrong)}
       />
@@ -100,6 +101,7 @@ function codeField(
       inputmode="numeric"
       autocomplete="one-time-code"
       ${waiting.length === 1 ? 'required' : ''}
+      ${waiting[0] === which ? 'autofocus' : ''}
       ${wrong === undefined ? '' : html`aria-invalid="true" aria-describedby="${id}-wrong"`}
     />
     ${

@@ -35,7 +35,7 @@ export function deviceList(service: string, { own, others, otherCount, limit, ne
       otherCount === 0
         ? ''
         : html`<form method="post" action="${service}/account/devices/sign-out-others">
-            <button>Sign out all other devices</button>
+            <button class="quiet">Sign out all other devices</button>
           </form>`
     }
     <form method="post" action="${service}/account/devices/sign-out-everywhere">
@@ -50,8 +50,8 @@ function deviceItem(service: string, session: Session, isOwn: boolean): Html {
     <div>
       <p><strong>${name}</strong>${isOwn ? html` <span class="tag">This device</span>` : ''}</p>
       <p class="quiet-text">
-        ${isOwn ? 'In use now' : `Last used ${momentWords(session.rotatedAt)}`}. Signed in
-        ${dayWords(session.openedAt)}, ${OPENED_BY[session.how]}.
+        ${isOwn ? 'In use now.' : `Last used ${momentWords(session.rotatedAt)}.`}<br />
+        Signed in ${dayWords(session.openedAt)} ${OPENED_BY[session.how]}.
       </p>
     </div>
     ${

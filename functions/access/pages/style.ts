@@ -40,6 +40,8 @@ form + form button.quiet { margin-top: .75rem; }
 .alert { color: var(--alarm); font-weight: 600; }
 input + .alert { margin: .5rem 0 0; }
 form + .quiet-text { margin: 1.25rem 0 0; }
+.quiet-text + .quiet-text { margin: .75rem 0 0; }
+.quiet-text + form { margin-top: 1.25rem; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .375rem 1rem; margin: 0 0 1rem; }
 dt { color: var(--quiet); } dd { margin: 0; overflow-wrap: anywhere; }
 ul.holdings { list-style: none; padding: 0; }

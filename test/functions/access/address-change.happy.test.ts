@@ -171,7 +171,7 @@ describe('an address that was mistyped when paying', () => {
 
   test('is corrected with a code to the right one, and the mistyped one is mailed nothing', async () => {
     const { member } = await world.access(reader);
-    expect(await text('')).toContain('Wrong address?');
+    expect(await text('')).toContain('Was the address mistyped?');
     const form = await text('/address/new');
     expect(form).toContain('a…@example.com');
     expect(form).not.toContain(OLD);
