@@ -1,7 +1,7 @@
 /** Colours come from the page: text is its own, and the button is a pair of system colours unless the site sets both. */
 export const GATE_STYLE = `
 :host { display: block; }
-:host([hidden]) { display: none; }
+:host([hidden]), [hidden] { display: none !important; }
 .panel:empty { display: none; }
 .panel { box-sizing: border-box; max-width: 34rem; margin: 1.5rem auto; padding: clamp(1.125rem, 4vw, 1.75rem);
   color: var(--gatefold-ink, inherit); background: var(--gatefold-paper, transparent);

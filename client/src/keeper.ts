@@ -75,10 +75,10 @@ export function createKeeper<Feature extends string>(
   }
 
   function announce(): void {
-    const { member, features } = knowledge.held?.access ?? {};
-    const words = JSON.stringify([state(), knowledge.why, member, features]);
-    if (words === told) return;
-    told = words;
+    const { sub, ent } = knowledge.held?.access.claims ?? {};
+    const telling = JSON.stringify([state(), knowledge.why, sub, ent]);
+    if (telling === told) return;
+    told = telling;
     onChange();
   }
 

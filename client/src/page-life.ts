@@ -1,3 +1,6 @@
+/** False where a page is rendered on a server: there are no tabs, and nothing to wait for. */
+export const IS_PAGE = typeof document !== 'undefined';
+
 export type Wake = 'visible' | 'restored' | 'online';
 
 export interface PageLife {
@@ -21,8 +24,7 @@ const LONGEST_SECONDS = 30;
 
 /** What a browser does to a page: hides, freezes, keeps and restores it. */
 export function watchPage({ onWake, onLeave }: Listeners): PageLife {
-  if (typeof document === 'undefined')
-    return { isVisible: () => false, plan: () => undefined, stop: () => undefined };
+  if (!IS_PAGE) return { isVisible: () => false, plan: () => undefined, stop: () => undefined };
   const stopped = new AbortController();
   const { signal } = stopped;
   const isVisible = () => document.visibilityState === 'visible';

@@ -32,9 +32,8 @@ export function createPost(issuer: string, fetch: Fetch = globalThis.fetch): Pos
         signal: AbortSignal.timeout(TIMEOUT_MILLISECONDS),
       });
       if (response.status === 204) return undefined;
-      const answer: unknown = await response.json();
-      if (response.ok) return answer;
-      throw refusalIn(response, answer);
+      if (!response.ok) throw await refusalIn(response);
+      return (await response.json()) as unknown;
     } catch (cause) {
       if (cause instanceof ServiceRefused || cause instanceof ServiceUnavailable) throw cause;
       throw new ServiceUnavailable(cause);
@@ -42,13 +41,14 @@ export function createPost(issuer: string, fetch: Fetch = globalThis.fetch): Pos
   };
 }
 
-function refusalIn({ status, headers }: Response, answer: unknown): ServiceRefused | ServiceUnavailable {
-  const isProblem = headers.get('content-type')?.startsWith(PROBLEM_TYPE) === true;
+async function refusalIn(response: Response): Promise<ServiceRefused | ServiceUnavailable> {
+  const { status, headers } = response;
   const retryAfterSeconds = readRetryAfter(headers.get('retry-after'));
-  const code = isProblem && isObject(answer) && isName(answer.code) ? answer.code : '';
-  return status >= 500 || code === ''
-    ? new ServiceUnavailable(new Error(`${status} ${code}`), retryAfterSeconds)
-    : new ServiceRefused(code, status, answer as Record<string, unknown>, retryAfterSeconds);
+  const isProblem = headers.get('content-type')?.startsWith(PROBLEM_TYPE) === true;
+  const problem: unknown = isProblem ? await response.json() : undefined;
+  return status < 500 && isObject(problem) && isName(problem.code)
+    ? new ServiceRefused(problem.code, status, problem, retryAfterSeconds)
+    : new ServiceUnavailable(new Error(`status ${status}`), retryAfterSeconds);
 }
 
 /** Seconds, RFC 9110 section 10.2.3; the form with a date would need a clock that is right. */

@@ -10,6 +10,7 @@ import { createVerifier } from './index.ts';
 import { isName, isObject } from './json.ts';
 import { createKeeper } from './keeper.ts';
 import type { VerifierOptions } from './options.ts';
+import { IS_PAGE } from './page-life.ts';
 import type { SessionState, SignedOutReason } from './session-state.ts';
 
 export type { SessionState, SignedOutReason } from './session-state.ts';
@@ -102,7 +103,7 @@ export function createSession<const Features extends readonly string[]>(
     return known();
   }
 
-  if (typeof document !== 'undefined') void keeper.renew();
+  if (IS_PAGE) void keeper.renew();
   return Object.freeze<Session<Feature>>({
     issuer,
     audience,

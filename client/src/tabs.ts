@@ -1,3 +1,5 @@
+import { IS_PAGE } from './page-life.ts';
+
 const LOCK_WAIT_MILLISECONDS = 15_000;
 
 /** The tabs of one origin that share one session. */
@@ -21,7 +23,7 @@ export interface Tabs {
  */
 export function createTabs(name: string, hear: (news: unknown) => void): Tabs {
   let channel: BroadcastChannel | undefined;
-  const locks = 'locks' in globalThis.navigator ? globalThis.navigator.locks : undefined;
+  const locks = IS_PAGE && 'locks' in navigator ? navigator.locks : undefined;
 
   async function alone<Result>(work: (cameSecond: boolean) => Promise<Result>): Promise<Result> {
     if (locks === undefined) return work(false);
@@ -41,7 +43,7 @@ export function createTabs(name: string, hear: (news: unknown) => void): Tabs {
     alone,
     tell: (news) => channel?.postMessage(news),
     open() {
-      if (channel !== undefined || !('BroadcastChannel' in globalThis)) return;
+      if (channel !== undefined || !IS_PAGE || !('BroadcastChannel' in globalThis)) return;
       channel = new BroadcastChannel(name);
       channel.onmessage = ({ data }: MessageEvent<unknown>) => {
         hear(data);

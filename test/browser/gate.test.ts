@@ -106,7 +106,7 @@ describe.skipIf(chromium === undefined)('the gate in a page', () => {
     await context.close();
   });
 
-  test('a member of another range is offered the plan that has it, and no paid text is asked for', async () => {
+  test('a member of another range is offered the plan that has it; once it is held, the article opens, and after a fault', async () => {
     const { context, page } = await signedIn('bea@example.com', ['memos']);
     const before = site.asked.length;
     await page.goto(`${site.origin}/article`);
@@ -114,6 +114,17 @@ describe.skipIf(chromium === undefined)('the gate in a page', () => {
     await page.getByRole('heading', { name: 'Your plan does not include this article' }).waitFor();
     await page.getByRole('link', { name: 'My account' }).waitFor();
     expect(site.asked.length).toBe(before);
+    expect(await gate(page).locator('.skeleton').isVisible()).toBe(false);
+    await site.grant('bea@example.com', ['analysis']);
+    await inSession(page, 'await session.refresh()');
+    await becomes(page, 'unlocked');
+    site.pages.set('/paid/analysis', () => new Response('x', { status: 500 }));
+    await page.reload();
+    await page.getByText('The article could not be loaded.').first().waitFor();
+    await expectSound(page);
+    site.pages.delete('/paid/analysis');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText(PAID_SENTENCE).waitFor();
     await context.close();
   });
 
