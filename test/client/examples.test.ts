@@ -4,7 +4,7 @@
  * there reads here. The one for the edge needs nothing of Node.js.
  */
 import { build } from 'esbuild';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -80,6 +80,20 @@ test.each(['hono/server.ts', 'express/server.ts', 'edge/worker.ts', 'edge/serve.
   },
 );
 
+test('the site that docs/front-ends.md begins with runs as it is written', async () => {
+  const guide = await readFile(join(import.meta.dirname, '../../docs/front-ends.md'), 'utf8');
+  const [, source = ''] = /cat > server\.js <<'END'\n([\s\S]*?)\nEND\n/.exec(guide) ?? [];
+  const port = await freePort();
+  const here = source
+    .replace('http://127.0.0.1:8787', service.issuer)
+    .replace('port: 3002', `port: ${port}`)
+    .replace(/ }\);$/, ` }, () => console.log('http://127.0.0.1:${port}/articles/wool'));`);
+  await writeFile(join(await installExamples(), 'guide.js'), here);
+  await using guided = await startExample('guide.js', service.issuer);
+  expect(await (await plainRequest(guided.page)).text()).not.toContain('The last mill');
+  expect(await (await plainRequest(guided.page, bearer(['analysis']))).text()).toContain('The last mill');
+});
+
 test('the API of the Express example refuses a stranger with problem details', async () => {
   await using example = await startExample('express/server.ts', service.issuer);
   const api = example.page.replace('/articles', '/api/articles');
@@ -113,11 +127,13 @@ test('who pays at the service of npm start comes back to the example and reads',
   const folder = await mkdtemp(join(tmpdir(), 'gatefold-example-'));
   stack.defer(() => rm(folder, { recursive: true }));
   const data = openDataFolder(folder);
-  stack.defer(data.release);
+  stack.defer(() => {
+    data.release();
+  });
   const [port, examplePort] = [await freePorts(3), await freePort()];
   const furtherOrigins = [`http://127.0.0.1:${examplePort}`];
   const running = await start({ data, port, furtherOrigins, quiet: true });
-  stack.defer(running.stop);
+  stack.defer(() => running.stop());
   const { page } = stack.use(await startExample('hono/server.ts', running.service, examplePort));
 
   const reader = createReader();
