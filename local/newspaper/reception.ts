@@ -1,6 +1,6 @@
 import { parse } from 'hono/utils/cookie';
 import { SESSION_HINT_COOKIE } from '../../client/src/claims.ts';
-import { createVerifier } from '../../client/src/node.ts';
+import { createVerifier, pollRevocations } from '../../client/src/node.ts';
 import { createOffers } from '../../client/src/plans.ts';
 import { requireFeature } from '../../client/src/server.ts';
 import type { Locked } from '../../client/src/server.ts';
@@ -18,7 +18,7 @@ export interface NewspaperOptions {
   readonly audience: string;
   /** Where readers reach this site, without a trailing slash. */
   readonly publicOrigin: string;
-  /** For the key set and the plans. Default: the platform's. */
+  /** For the key set, the revocations and the plans. Default: the platform's. */
   readonly fetch?: typeof fetch;
   /** Milliseconds since 1970. Default: `Date.now`. */
   readonly now?: () => number;
@@ -43,7 +43,8 @@ export interface Reception {
 /** Knows readers by what their browsers show, through the client package alone. */
 export function createReception(options: NewspaperOptions): Reception {
   const { issuer, audience, publicOrigin, fetch, now = Date.now } = options;
-  const verifier = createVerifier({ issuer, audience, features: FEATURES, fetch, now });
+  const revocations = pollRevocations();
+  const verifier = createVerifier({ issuer, audience, features: FEATURES, fetch, now, revocations });
   const offers = createOffers({ issuer, fetch, now });
   const gateFor = (feature: Section | 'registered') => requireFeature(verifier, feature, { publicOrigin });
   const registeredGate = gateFor('registered');

@@ -4,7 +4,9 @@
 // - Whoever may still read is not held up: the next token from their session is accepted.
 // - A sign-out takes back the tokens of that device and of no other.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ACCESS_TOKEN_COOKIE } from '../../../client/src/claims.ts';
 import { createVerifier, pollRevocations } from '../../../client/src/node.ts';
+import { createNewspaper } from '../../../local/newspaper/app.ts';
 import type { Reader } from '../../support/reader.ts';
 import { refusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
@@ -195,6 +197,27 @@ test('a copied credential that is used again takes the session’s token back', 
   const site = await siteOf(token);
   expect(await refusalOf(await app(copied))).toBe('401 session_ended');
   expect(await secondsUntilRefused(site, token)).toBeLessThanOrEqual(REFUSED_WITHIN_SECONDS);
+});
+
+test('the newspaper of npm start locks an article within the minute, too', async () => {
+  const { reader, payment } = await subscriber('newspaper@example.com');
+  const token = await world.token(reader);
+  const paper = createNewspaper({
+    issuer: world.issuer,
+    audience: world.config.publication.id,
+    publicOrigin: world.site,
+    now: world.clock.now,
+  });
+  const opens = async () => {
+    const headers = { cookie: `${ACCESS_TOKEN_COOKIE}=${token}`, 'sec-fetch-mode': 'navigate' };
+    const page = await paper.request(`${world.site}/articles/ten-years-of-the-durn`, { headers });
+    return (await page.text()).includes('Ossbridge and Nether Durn');
+  };
+  expect(await opens()).toBe(true);
+  world.double.control.refund(payment);
+  await world.settled();
+  world.clock.advance(REFUSED_WITHIN_SECONDS);
+  expect(await opens()).toBe(false);
 });
 
 test('row 22: a token minted from what was read before a revocation is refused, however late it was signed', async () => {

@@ -1,6 +1,7 @@
 // Claims:
 // - Row 62: a sync that dies between any two of its steps, wherever that is, breaks no promise: who had access keeps
-//   it, who loses it keeps no token, nobody is made a member twice, and the event, when it comes again, is done as if nothing had happened.
+//   it, who loses it keeps no token, nobody is made a member twice, and the event, when it comes again, is done as if
+//   nothing had happened.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SyncDeps } from '../../../functions/sync/sync-customer.ts';
 import { EVERYTHING, openSyncWorld } from './support.ts';
