@@ -12,6 +12,8 @@ import { pageRefusalOf, problemOf, refusalOf } from '../../support/problem.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
 import { DEBIT } from './shop.ts';
+import { CLIENT_ID, startTokenMaker } from './token-maker.ts';
+import type { TokenMaker } from './token-maker.ts';
 
 const NINETY_DAYS_SECONDS = 90 * 86_400;
 const MONTHLY = {
@@ -30,12 +32,33 @@ const EUROPEAN = {
 };
 
 let world: World;
+let maker: TokenMaker;
 beforeAll(async () => {
+  maker = await startTokenMaker(() => world.clock.now());
   world = await openWorld({
-    change: (config) => ({ ...config, plans: { ...config.plans, monthly: MONTHLY, european: EUROPEAN } }),
+    change: (config) => ({
+      ...config,
+      plans: { ...config.plans, monthly: MONTHLY, european: EUROPEAN },
+      identityProviders: [
+        { issuer: maker.issuer, clientIds: [CLIENT_ID] },
+        { issuer: `${maker.issuer}/away`, clientIds: [CLIENT_ID], jwksUri: `${maker.issuer}/nothing` },
+      ],
+    }),
   });
 });
-afterAll(() => world.close());
+afterAll(() => Promise.all([world.close(), maker.close()]));
+
+/** With a nonce of its own; `changes` are the ID token's. */
+async function exchange(changes: object, alter = (token: string) => token): Promise<Response> {
+  const given = await app('/v1/sign-in/nonce', {});
+  const { nonce, handle } = (await given.json()) as Record<string, string>;
+  return app('/v1/token', {
+    grant_type: 'urn:ietf:params:oauth:grant-type:token-exchange',
+    subject_token_type: 'urn:ietf:params:oauth:token-type:id_token',
+    subject_token: alter(await maker.sign({ nonce, ...changes })),
+    handle,
+  });
+}
 
 const call = (path: string, body: object, reader = world.reader()) =>
   reader.call(`${world.issuer}${path}`, body, world.site);
@@ -250,6 +273,22 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       return world.reader().get(`${world.issuer}/v1/revocations`);
     },
   ],
+  grant_type_unsupported: [400, () => app('/v1/token', { grant_type: 'password' })],
+  id_token_malformed: [400, () => exchange({}, () => 'token')],
+  id_token_issuer_unknown: [400, () => exchange({ iss: 'https://accounts.evil.example' })],
+  id_token_signature_invalid: [400, () => exchange({}, (token) => token.replace(/[^.]{8}$/, 'AAAAAAAA'))],
+  id_token_audience_wrong: [400, () => exchange({ aud: 'somebody-else' })],
+  id_token_stale: [400, () => exchange({ exp: 1 })],
+  id_token_nonce_wrong: [400, () => exchange({ nonce: 'another' })],
+  id_token_address_unverified: [400, () => exchange({ email_verified: false })],
+  identity_of_another: [
+    409,
+    async () => {
+      await exchange({ sub: 'first', email: 'pia@example.com' });
+      return exchange({ sub: 'second', email: 'pia@example.com' });
+    },
+  ],
+  identity_provider_unavailable: [503, () => exchange({ iss: `${maker.issuer}/away` })],
   code_malformed: [400, () => verify(world.reader(), '12345')],
   code_wrong: [
     401,
