@@ -84,9 +84,10 @@ function importKey(secret: string): Promise<CryptoKey> {
   return crypto.subtle.importKey('raw', utf8.encode(secret), HMAC, false, ['sign', 'verify']);
 }
 
+/** Keeps what was made, not the promise of it: in a Worker that may never settle for another request. */
 function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined;
-  return () => (made ??= make());
+  let made: Value | undefined;
+  return async () => (made ??= await make());
 }
 
 function toBase64url(bytes: ArrayBuffer): string {

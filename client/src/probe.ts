@@ -18,7 +18,8 @@ What is paid for, it is told by
 
   the page's JSON-LD           the part that cssSelector names, with isAccessibleForFree: false
   --paid-selector ".paid"      the same, for a page without JSON-LD; may be repeated
-  --paid-text "A sentence."    a sentence that only subscribers may read; may be repeated. The surest with no token
+  --paid-text "A sentence."    a sentence that only subscribers may read; may be repeated (or --secret-text).
+                               The surest without a token
   GATEFOLD_TOKEN=…             in the environment, an access token that opens the page: all that it shows, and a
                                stranger is not shown. The surest of all. It is sent to the page's own site, and to no other
 

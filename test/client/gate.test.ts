@@ -254,6 +254,45 @@ describe('the refusal', () => {
     expect(await refusal().json()).toMatchObject({ offer: 'https://thefold.example/join' });
   });
 
+  test('of either kind says where to sign in and what is on offer, and so does the gate', async () => {
+    const gate = await lockedOut(visit({}));
+    const to = encodeURIComponent(PAGE).replaceAll('%20', '+');
+    expect(gate.links).toEqual({
+      signIn: `${ISSUER}/account/sign-in?to=${to}`,
+      offer: `${ISSUER}/account/subscribe?to=${to}`,
+    });
+    const { sign_in, offer } = (await gate.refusal().json()) as Record<string, string>;
+    expect({ signIn: sign_in, offer }).toEqual(gate.links);
+  });
+
+  test.each([
+    ['a stranger', {}, 'signed_out', 'Sign in to read this; it is free', 'Bearer'],
+    [
+      'a member whose address is not proved',
+      { authorization: `Bearer ${newsOnly}` },
+      'not_entitled',
+      'Sign in by a code to your address to read this; it is free',
+      'Bearer error="insufficient_user_authentication"',
+    ],
+    [
+      'a refused token',
+      { authorization: 'Bearer x' },
+      'token_refused',
+      'The access token was refused',
+      'Bearer error="invalid_token"',
+    ],
+  ])('of what only asks who is there sells nothing: %s', async (_, headers, code, title, authenticate) => {
+    const gate = await requireFeature(verifier, 'registered')(visit(headers));
+    if (gate.unlocked) throw new Error('The gate is open');
+    const refusal = gate.refusal();
+    expect(refusal.status).toBe(401);
+    expect(refusal.headers.get('www-authenticate')).toBe(authenticate);
+    const details = (await refusal.json()) as Record<string, unknown>;
+    expect(details).toMatchObject({ code, title, feature: 'registered', sign_in: gate.links.signIn });
+    expect(details).not.toHaveProperty('offer');
+    expect(gate.links.offer).toBeUndefined();
+  });
+
   test('repeats no token and no cookie', async () => {
     const headers = { authorization: `Bearer ${expired}`, cookie: 'canary=c4n4ry; gatefold_hint=1' };
     const gate = await lockedOut(visit(headers));

@@ -77,7 +77,8 @@ describe.skipIf(nginx === undefined).each([
         'if-none-match': unlocked.headers.get('etag') ?? '*',
         'if-modified-since': new Date().toUTCString(),
       };
-      for (const headers of [{}, { cookie: 'theme=dark' }, range, revalidation]) {
+      const ways: Record<string, string>[] = [{}, { cookie: 'theme=dark' }, range, revalidation];
+      for (const headers of ways) {
         const next = await plainRequest(url, headers);
         expect(next.headers.get('cache-control')).toBe('private, no-store');
         expect(next.headers.get('x-cache')).not.toBe('HIT');
