@@ -3,14 +3,6 @@ export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
 const TIMEOUT_MILLISECONDS = 5_000;
 const MAX_JSON_BYTES = 65_536;
 const JSON_TYPE = /^application\/(jwk-set\+)?json\b/i;
-const MAX_AGE = /\bmax-age=(\d+)/i;
-
-export interface Download {
-  readonly text: string;
-  /** Of `Cache-Control`, RFC 9111 section 5.2.2.1. */
-  readonly maxAgeSeconds: number | undefined;
-}
-
 /** Throws where the answer is not 200; a redirect is not, and is not followed. */
 export async function request(url: string, fetch: Fetch = globalThis.fetch): Promise<Response> {
   const response = await fetch(url, {
@@ -22,12 +14,18 @@ export async function request(url: string, fetch: Fetch = globalThis.fetch): Pro
   return response;
 }
 
-/** Reads an answer. Throws where it is longer than may be, or is of another content type; by default JSON of 64 KB. */
+export interface Expected {
+  /** Default: JSON. */
+  readonly contentType?: RegExp;
+  /** Default: 64 KB. */
+  readonly maxBytes?: number;
+}
+
+/** Reads an answer. Throws where it is longer than expected, or is of another content type. */
 export async function readText(
   { headers, body }: Response,
-  contentType = JSON_TYPE,
-  maxBytes = MAX_JSON_BYTES,
-): Promise<Download> {
+  { contentType = JSON_TYPE, maxBytes = MAX_JSON_BYTES }: Expected,
+): Promise<string> {
   if (!contentType.test(headers.get('content-type') ?? '')) throw new Error('content type');
   const reader = body?.getReader();
   const chunks: Uint8Array<ArrayBuffer>[] = [];
@@ -40,9 +38,5 @@ export async function readText(
       throw new Error('too long');
     }
   }
-  const maxAge = MAX_AGE.exec(headers.get('cache-control') ?? '')?.[1];
-  return {
-    text: await new Blob(chunks).text(),
-    maxAgeSeconds: maxAge === undefined ? undefined : Number(maxAge),
-  };
+  return new Blob(chunks).text();
 }

@@ -11,18 +11,16 @@ export type Keys<Key> = ReadonlyMap<string, Key>;
 /** Reads a key set, RFC 7517 section 5. A set is good as a whole or throws: half a set hides what is wrong with it. */
 export async function importKeys<Key>(platform: Platform<Key>, text: string): Promise<Keys<Key>> {
   const keys = new Map<string, Key>();
-  for (const jwk of readKeySet(text)) {
-    keys.set(headerSegment(platform, jwk.kid), await platform.importKey(jwk));
-  }
+  const jwks = readKeySet(text);
+  for (const jwk of jwks) keys.set(headerSegment(platform, jwk.kid), await platform.importKey(jwk));
+  if (keys.size < jwks.length) throw new Error('two keys of one kid');
   return keys;
 }
 
 function readKeySet(text: string): readonly PublicJwk[] {
   const set: unknown = JSON.parse(text);
   if (!isObject(set) || !Array.isArray(set.keys) || set.keys.length === 0) throw new Error('no keys');
-  const keys = set.keys.map(readKey);
-  if (new Set(keys.map(({ kid }) => kid)).size < keys.length) throw new Error('two keys of one kid');
-  return keys;
+  return set.keys.map(readKey);
 }
 
 /** RFC 7517 section 4, RFC 7518 section 6.2.1. Members that are not read here do not reach the import. */

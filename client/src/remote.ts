@@ -1,4 +1,4 @@
-import { readText, request, type Fetch } from './download.ts';
+import { readText, request, type Expected, type Fetch } from './download.ts';
 import type { GatefoldError } from './errors.ts';
 
 const DEFAULT_FRESH_SECONDS = 300;
@@ -10,17 +10,13 @@ const SLEPT_SECONDS = 10;
 /** In a Worker the promise of one request may never settle for another, so each makes its own call and waits for it. */
 const SHARES_CALLS = !('navigator' in globalThis && navigator.userAgent === 'Cloudflare-Workers');
 
-interface Options<Document> {
+interface Options<Document> extends Expected {
   readonly url: string;
   readonly fetch?: Fetch | undefined;
   /** Milliseconds since 1970. Only ages are taken from it; a copy from the future counts as old. */
   readonly now: () => number;
   /** How long after the last good call a copy is served through an outage. */
   readonly staleSeconds: number;
-  /** Default: JSON. */
-  readonly contentType?: RegExp;
-  /** Default: 64 KB. */
-  readonly maxBytes?: number;
   /** How long a copy is fresh, whatever its `max-age` says. */
   readonly freshSeconds?: number;
   /** Between two calls ahead of time, or through an outage, while a copy is held. Default: 30. */
@@ -44,8 +40,11 @@ export interface Remote<Document> {
 
 export function createRemote<Document>(options: Options<Document>): Remote<Document> {
   const { url, fetch, now, staleSeconds, read, fault, retrySeconds = 30, retryEmptySeconds = 1 } = options;
-  let copy: { document: Document; text: string; askedAt: number; freshSeconds: number } | undefined;
-  let askedAt = -Infinity;
+  let copy: Document | undefined;
+  let copiedText: string | undefined;
+  let copiedAt = 0;
+  let freshSeconds = 0;
+  let askedAt = 0;
   let failure: GatefoldError | undefined;
   let inFlight: Promise<void> | undefined;
 
@@ -54,10 +53,7 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
     return age >= 0 && age < seconds * 1_000;
   };
 
-  const held = () =>
-    copy !== undefined && (staleSeconds === Infinity || isWithin(staleSeconds, copy.askedAt))
-      ? copy.document
-      : undefined;
+  const held = () => (staleSeconds === Infinity || isWithin(staleSeconds, copiedAt) ? copy : undefined);
 
   const isResting = () =>
     held() === undefined
@@ -65,24 +61,19 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
       : isWithin(retrySeconds, askedAt);
 
   async function call(): Promise<void> {
-    const at = now();
-    askedAt = at;
-    let answered = false;
+    const at = (askedAt = now());
+    let kind: 'unavailable' | 'invalid' = 'unavailable';
     try {
       const response = await request(url, fetch);
-      answered = true;
-      const { text, maxAgeSeconds = DEFAULT_FRESH_SECONDS } = await readText(
-        response,
-        options.contentType,
-        options.maxBytes,
-      );
-      const document = copy?.text === text ? copy.document : await read(text);
-      const freshSeconds =
-        options.freshSeconds ?? Math.min(Math.max(maxAgeSeconds, MIN_FRESH_SECONDS), MAX_FRESH_SECONDS);
-      copy = { document, text, askedAt: at, freshSeconds };
+      kind = 'invalid';
+      const text = await readText(response, options);
+      if (text !== copiedText) copy = await read(text);
+      copiedText = text;
+      copiedAt = at;
+      freshSeconds = options.freshSeconds ?? freshSecondsOf(response);
       failure = undefined;
     } catch (cause) {
-      failure = isWithin(SLEPT_SECONDS, at) ? fault(answered ? 'invalid' : 'unavailable', cause) : undefined;
+      failure = isWithin(SLEPT_SECONDS, at) ? fault(kind, cause) : undefined;
     }
   }
 
@@ -106,12 +97,18 @@ export function createRemote<Document>(options: Options<Document>): Remote<Docum
    * through a known outage. One that lay unused for longer may hold what is long withdrawn, and is renewed first.
    */
   function ready(): Document | undefined {
-    if (copy === undefined || isWithin(copy.freshSeconds, copy.askedAt)) return copy?.document;
+    if (copy === undefined || isWithin(freshSeconds, copiedAt)) return copy;
     if (!SHARES_CALLS) return failure !== undefined && isResting() ? held() : undefined;
-    if (failure === undefined && !isWithin(copy.freshSeconds + retrySeconds, copy.askedAt)) return undefined;
-    renew()?.catch(() => undefined);
+    if (failure === undefined && !isWithin(freshSeconds + retrySeconds, copiedAt)) return undefined;
+    void renew();
     return held();
   }
 
   return { ready, renewed, current: async () => ready() ?? renewed() };
+}
+
+/** RFC 9111 section 5.2.2.1. */
+function freshSecondsOf({ headers }: Response): number {
+  const maxAge = /\bmax-age=(\d+)/i.exec(headers.get('cache-control') ?? '')?.[1];
+  return Math.min(Math.max(Number(maxAge ?? DEFAULT_FRESH_SECONDS), MIN_FRESH_SECONDS), MAX_FRESH_SECONDS);
 }

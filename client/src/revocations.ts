@@ -32,7 +32,7 @@ export interface RevocationOptions {
 export interface RevocationSource<Key> {
   readonly issuer: string;
   readonly audience: string;
-  readonly fetch: Fetch | undefined;
+  readonly fetch?: Fetch;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /** As the service has told it, where it has. */

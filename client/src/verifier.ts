@@ -81,7 +81,8 @@ export function createVerifierOn<Features extends readonly string[], Key extends
   });
 
   function recall({ verified }: KeySet<Key, Feature>, token: string): Access<Feature> | undefined {
-    const remembered = typeof token === 'string' ? verified.get(nameOf(token)) : undefined;
+    if (typeof token !== 'string') return undefined;
+    const remembered = verified.get(nameOf(token));
     if (remembered?.token !== token) return undefined;
     checkTimes(remembered.access.claims, clock.now());
     return remembered.access;
@@ -127,9 +128,7 @@ export function createVerifierOn<Features extends readonly string[], Key extends
   }
 
   const revocations = options.revocations?.({
-    issuer,
-    audience,
-    fetch,
+    ...options,
     now,
     serverTime: clock.now,
     platform,

@@ -67,9 +67,12 @@ describe.each(ENTRIES)('$entry entry', ({ createVerifier }) => {
     }
   });
 
-  test('row 18: what is not a string', async () => {
-    for (const thing of [undefined, null, 7, {}, [good], Buffer.from(good)]) {
-      await expect(verifier.verify(thing as string)).rejects.toHaveProperty('code', 'token_malformed');
+  test('row 18: what is not a string, before the keys are at hand and after', async () => {
+    for (const prepare of [() => undefined, () => verifier.verify(good)]) {
+      await prepare();
+      for (const thing of [undefined, null, 7, {}, [good], Buffer.from(good), Symbol('token')]) {
+        await expect(verifier.verify(thing as string)).rejects.toHaveProperty('code', 'token_malformed');
+      }
     }
   });
 
