@@ -1,7 +1,7 @@
 import type { Answer } from './answer.ts';
-import { decodeReferences, elementsOf } from './html.ts';
+import { decodeReferences } from './html.ts';
 import { isPaid, jsonLdOf, paidSentenceIn, partsOf, type Paid } from './paid.ts';
-import { hiddenTexts, paidTextOf, scriptTexts, textOf } from './text.ts';
+import { hiddenTexts, paidTextOf, scriptStrings, textOf } from './text.ts';
 
 /** `leak`: the paid text reaches those who have not paid. `advice`: it does not, and something may be better. */
 export interface Finding {
@@ -16,13 +16,14 @@ export interface Finding {
     | 'cache_control'
     | 'source_open'
     | 'metered'
+    | 'text_unknown'
     | 'vary'
     | 'json_ld_missing';
   readonly message: string;
 }
 
 /** How a gate refuses. */
-const REFUSED = [401, 402, 403];
+export const REFUSED = [401, 402, 403];
 
 /** A paid part may hold a word or two: a heading, a line that it goes on. */
 const FEW_CHARACTERS = 60;
@@ -101,6 +102,12 @@ export function meterAdvice(answer: Answer): readonly Finding[] {
   return isMetered(answer) ? [{ kind: 'advice', code: 'metered', message }] : [];
 }
 
+export function unknownTextAdvice({ sentences }: Paid): readonly Finding[] {
+  const message =
+    'No sentence of the paid text is known, so a feed or another form that has all of it looks like one with an excerpt: give --paid-text or GATEFOLD_TOKEN';
+  return sentences.length > 0 ? [] : [{ kind: 'advice', code: 'text_unknown', message }];
+}
+
 /** Search engines take a lock that is not declared for cloaking. */
 export function jsonLdAdvice({ page }: Answer): readonly Finding[] {
   if (jsonLdOf(page).some(isPaid)) return [];
@@ -114,12 +121,9 @@ const leak = (code: Finding['code'], message: string): Finding => ({ kind: 'leak
 /** Long strings of words in a page's scripts that the page does not show anyway. */
 function proseInScripts(page: Answer['page']): readonly string[] {
   const shown = textOf(page);
-  const strings = scriptTexts(page).flatMap((text) => text.split(/["'`<>{}[\]\\]+/));
-  return strings
-    .map((text) => text.trim())
-    .filter(
-      (text) => text.length > MUCH_TEXT && isProse(text) && !shown.includes(text.slice(0, FEW_CHARACTERS)),
-    );
+  return scriptStrings(page).filter(
+    (text) => text.length > MUCH_TEXT && isProse(text) && !shown.includes(text.slice(0, FEW_CHARACTERS)),
+  );
 }
 
 function isProse(text: string): boolean {
@@ -129,37 +133,4 @@ function isProse(text: string): boolean {
 
 function quoted(text: string): string {
   return text.length > 100 ? `“${text.slice(0, 100)}…”` : `“${text}”`;
-}
-
-/** Addresses that a page names as other ways to read it, and the sources of its gates. */
-export function linksOf({ page, url }: Answer, feature: string | undefined): Links {
-  const alternates: string[] = [];
-  const sources: string[] = [];
-  for (const { tag, attributes } of elementsOf(page)) {
-    const kinds = (attributes.get('rel') ?? '').toLowerCase().split(/\s+/);
-    if (
-      tag === 'link' &&
-      kinds.some((kind) => kind === 'amphtml' || kind === 'alternate') &&
-      !kinds.includes('stylesheet')
-    )
-      push(alternates, attributes.get('href'), url);
-    if (tag === 'a' && (kinds.includes('alternate') || /\bprint\b/i.test(attributes.get('href') ?? '')))
-      push(alternates, attributes.get('href'), url);
-    if (tag === 'gatefold-gate' && (feature === undefined || attributes.get('feature') === feature))
-      push(sources, attributes.get('src'), url);
-  }
-  return { alternates, sources };
-}
-
-export interface Links {
-  readonly alternates: readonly string[];
-  readonly sources: readonly string[];
-}
-
-function push(into: string[], href: string | undefined, base: string): void {
-  if (href === undefined || !URL.canParse(href, base)) return;
-  const url = new URL(href, base);
-  url.hash = '';
-  const isOther = url.protocol.startsWith('http') && url.href !== base && !into.includes(url.href);
-  if (isOther) into.push(url.href);
 }

@@ -24,7 +24,7 @@ export function asText(report: Report): string {
     url,
     `What is paid for: ${known.join(', ') || 'what the page’s gates fetch'}`,
     '',
-    ...checks.flatMap(linesOf),
+    ...checks.flatMap((check, index) => linesOf(check, index === 0 ? undefined : checks[0])),
     '',
     leaks === 0
       ? 'No leak was found.'
@@ -33,12 +33,16 @@ export function asText(report: Report): string {
   ].join('\n');
 }
 
-function linesOf({ what, url, status, findings }: Check): readonly string[] {
-  const mark = findings.some(({ kind }) => kind === 'leak') ? 'LEAK' : status === undefined ? 'none' : 'ok  ';
+/** @param first the check before all others: what it has found is not told again */
+function linesOf({ what, url, status, findings }: Check, first: Check | undefined): readonly string[] {
+  const told = new Set(first?.findings.map(({ message }) => message));
+  const isLeak = findings.some(({ kind }) => kind === 'leak');
+  const mark = isLeak ? 'LEAK' : status === undefined ? 'none' : 'ok  ';
   const where = what.startsWith('the page') ? '' : ` ${url}`;
-  const answer = status === undefined ? 'no answer' : String(status);
+  const fresh = findings.filter(({ message }) => !told.has(message));
+  const same = isLeak && fresh.length === 0 ? ', the same' : '';
   return [
-    `${mark}  ${what}${where} (${answer})`,
-    ...findings.map(({ kind, message }) => `        ${kind === 'advice' ? 'advice: ' : ''}${message}`),
+    `${mark}  ${what}${where} (${status ?? 'no answer'}${same})`,
+    ...fresh.map(({ kind, message }) => `        ${kind === 'advice' ? 'advice: ' : ''}${message}`),
   ];
 }

@@ -4,11 +4,13 @@ import {
   isMetered,
   jsonLdAdvice,
   leaksOf,
-  linksOf,
   meterAdvice,
+  REFUSED,
   sourceFindings,
+  unknownTextAdvice,
   type Finding,
 } from './judge.ts';
+import { linksOf } from './links.ts';
 import { paidSelectorsOf, paidSentences, partsOf, sentencesOf, type Paid } from './paid.ts';
 import { folded } from './text.ts';
 import { STRANGER, VISITS } from './visits.ts';
@@ -52,6 +54,8 @@ export async function probe(options: ProbeOptions): Promise<Report> {
   } catch (error) {
     return { url, paid: nothing, checks: [], fault: `Nobody answers at ${url}: ${messageOf(error)}` };
   }
+  if (locked.status >= 400 && !REFUSED.includes(locked.status))
+    return { url, paid: nothing, checks: [], fault: `${url} answers ${locked.status}.` };
   const { alternates, sources } = linksOf(locked, feature);
   const { paid, fault } = await whatIsPaid(options, locked, sources);
   if (fault !== undefined) return { url, paid, checks: [], fault };
@@ -62,7 +66,12 @@ export async function probe(options: ProbeOptions): Promise<Report> {
   const checks: Check[] = [
     {
       ...{ what: `the page, asked for ${STRANGER.as}`, url, status: locked.status },
-      findings: [...judge(locked), ...jsonLdAdvice(locked), ...meterAdvice(locked)],
+      findings: [
+        ...judge(locked),
+        ...jsonLdAdvice(locked),
+        ...meterAdvice(locked),
+        ...unknownTextAdvice(paid),
+      ],
     },
   ];
   for (const visit of VISITS)
@@ -124,9 +133,12 @@ async function whatIsPaid(
   return { paid };
 }
 
+/** @param urls the page first: a token is for its site and goes nowhere else */
 async function shownWith(token: string, urls: readonly string[], locked: Answer): Promise<readonly string[]> {
   const headers = { ...STRANGER.headers, authorization: `Bearer ${token}` };
-  const answers = await Promise.all(urls.map((url) => ask(url, { headers }).catch(() => undefined)));
+  const site = new URL(urls[0] ?? locked.url).origin;
+  const own = urls.filter((url) => new URL(url).origin === site);
+  const answers = await Promise.all(own.map((url) => ask(url, { headers }).catch(() => undefined)));
   return answers.flatMap((answer) => {
     if (answer === undefined || answer.status >= 400) return [];
     return answer.page.children.length === 0 ? sentencesOf(answer.body) : paidSentences(answer, locked);

@@ -35,11 +35,18 @@ export function hiddenTexts(root: Element): readonly string[] {
   return outermost.map(paidTextOf).filter((text) => text !== '');
 }
 
-/** What a page's scripts hold: JSON, state for hydration, and whatever is written as strings. */
-export function scriptTexts(root: Element): readonly string[] {
-  return [...elementsOf(root)]
-    .filter(({ tag, attributes }) => tag === 'script' && attributes.get('type') !== 'application/ld+json')
-    .map((element) => unescaped(gather(element, () => true)));
+/** The strings in a page's scripts: JSON, state for hydration, and strings within those. Their markup is left out. */
+export function scriptStrings(root: Element): readonly string[] {
+  const scripts = [...elementsOf(root)].filter(
+    ({ tag, attributes }) => tag === 'script' && attributes.get('type') !== 'application/ld+json',
+  );
+  const outer = scripts.flatMap((script) => stringsIn(gather(script, () => true)));
+  return [...outer, ...outer.flatMap(stringsIn)].map((text) => folded(text.replaceAll(/<[^>]*>/g, ' ')));
+}
+
+function stringsIn(source: string): readonly string[] {
+  const literals = source.match(/"(?:[^"\\]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`/g) ?? [];
+  return literals.map((literal) => unescaped(literal.slice(1, -1)));
 }
 
 /** The text of a file that is no HTML, such as JSON or a feed, its escapes resolved. */
