@@ -211,8 +211,8 @@ describe.skipIf(chromium === undefined)('the gate in a page', () => {
       await context.clock.fastForward(60_000);
       expect(await gate(page).getAttribute('state')).toBe('offline');
     }
-    await context.unroute(`${site.running.service}/v1/token`);
     await page.getByRole('button', { name: 'Try again' }).focus();
+    await context.unroute(`${site.running.service}/v1/token`);
     await page.keyboard.press('Enter');
     await becomes(page, 'unlocked');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('gatefold-content');
