@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { REGISTERED } from './claims.ts';
 import type { Locked } from './gate.ts';
 import type { MeteredGate } from './meter.ts';
-import { requireFeature, type CrawlerOptions, type GateOptions } from './server.ts';
+import { requireFeature, type CrawlerOptions, type GateFunction, type GateOptions } from './server.ts';
 import type { Verifier } from './verifier.ts';
 
 export interface MiddlewareOptions {
@@ -29,7 +29,12 @@ export type AnyGate = MeteredGate<string>;
 export type RequestGate = Exclude<AnyGate, Locked> | Omit<Extract<AnyGate, Locked>, 'hop'>;
 
 export type Middleware = (
-  request: IncomingMessage & { gatefold?: RequestGate; originalUrl?: string; protocol?: string },
+  request: IncomingMessage & {
+    gatefold?: RequestGate;
+    originalUrl?: string;
+    protocol?: string;
+    ip?: string | undefined;
+  },
   response: ServerResponse & { locals?: Record<string, unknown> },
   next: (error?: unknown) => void,
 ) => void;
@@ -66,11 +71,13 @@ export function gate<Feature extends string>(
 
 /** The same for a gate that was made elsewhere, such as one with a meter. */
 export function gateBy(
-  judge: (request: Request) => Promise<AnyGate>,
+  judge: GateFunction<AnyGate>,
   { onLocked = 'refuse', publicOrigin }: MiddlewareOptions = {},
 ): Middleware {
   async function answer(...[incoming, outgoing, next]: Parameters<Middleware>): Promise<void> {
-    const judged = await judge(asRequest(incoming, publicOrigin));
+    // Express's `ip` heeds its own `trust proxy`.
+    const address = incoming.ip ?? incoming.socket.remoteAddress;
+    const judged = await judge(asRequest(incoming, publicOrigin), address);
     if (judged.hop !== undefined) {
       await send(judged.hop, outgoing);
     } else if (!judged.unlocked && onLocked === 'refuse') {

@@ -30,7 +30,7 @@ import {
   type MeterCount,
   type Tally,
 } from './meter-tally.ts';
-import { requireFeature, type CrawlerOptions, type GateOptions } from './server.ts';
+import { requireFeature, type CrawlerOptions, type GateFunction, type GateOptions } from './server.ts';
 import type { Verifier } from './verifier.ts';
 
 export type { MeterCount } from './meter-tally.ts';
@@ -77,7 +77,7 @@ export function meterFeature<Feature extends string>(
   verifier: Verifier<Feature>,
   feature: NoInfer<Feature> | typeof REGISTERED,
   options: MeterOptions,
-): (request: Request) => Promise<MeteredGate<Feature>> {
+): GateFunction<MeteredGate<Feature>> {
   const { free, secrets, article = pathOf, timeZone = 'UTC', fetch, now = Date.now, allowCrawler } = options;
   checkMeter(free, timeZone);
   const cookie = createMeterCookie(secrets, verifier.audience);
@@ -95,8 +95,8 @@ export function meterFeature<Feature extends string>(
     return told === undefined ? openHere(tally, opened, free) : asTold(tally, told);
   }
 
-  return async function gate(request) {
-    const judged = await judge(request);
+  return async function gate(request, address) {
+    const judged = await judge(request, address);
     if (judged.unlocked || judged.hop !== undefined || !isRead(request)) return judged;
     const member = judged.access?.member;
     const holder = member === undefined ? '' : await shortHash('member', member);

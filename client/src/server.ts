@@ -25,9 +25,14 @@ export interface CrawlerOptions extends GateOptions {
   /**
    * Whether to open the page to this caller, who holds no token that opens it. Asked for GET and HEAD only.
    * `createCrawlerVerifier` of `@gatefold/client/crawler` knows the genuine ones.
+   *
+   * @param address as it was handed to the gate
    */
-  readonly allowCrawler: (request: Request) => boolean | Promise<boolean>;
+  readonly allowCrawler: (request: Request, address: string | undefined) => boolean | Promise<boolean>;
 }
+
+/** @param address where the connection came from, as your server or your own proxy knows it; for `allowCrawler` alone */
+export type GateFunction<Answer> = (request: Request, address?: string) => Promise<Answer>;
 
 /**
  * A gate that asks for one feature. It reads the access token from `Authorization: Bearer`, else from its cookie.
@@ -38,17 +43,17 @@ export function requireFeature<Feature extends string>(
   verifier: Verifier<Feature>,
   feature: NoInfer<Feature> | typeof REGISTERED,
   options: CrawlerOptions,
-): (request: Request) => Promise<Gate<Feature> | UnlockedForCrawler>;
+): GateFunction<Gate<Feature> | UnlockedForCrawler>;
 export function requireFeature<Feature extends string>(
   verifier: Verifier<Feature>,
   feature: NoInfer<Feature> | typeof REGISTERED,
   options?: GateOptions,
-): (request: Request) => Promise<Gate<Feature>>;
+): GateFunction<Gate<Feature>>;
 export function requireFeature<Feature extends string>(
   verifier: Verifier<Feature>,
   feature: NoInfer<Feature> | typeof REGISTERED,
   { publicOrigin, offerUrl, allowCrawler }: GateOptions & Partial<CrawlerOptions> = {},
-): (request: Request) => Promise<Gate<Feature> | UnlockedForCrawler> {
+): GateFunction<Gate<Feature> | UnlockedForCrawler> {
   if (![...verifier.features, REGISTERED].includes(feature)) throw unknownFeature(feature);
 
   function linksFor(page: URL): Locked['links'] {
@@ -90,10 +95,10 @@ export function requireFeature<Feature extends string>(
     }
   }
 
-  return async function gate(request) {
+  return async function gate(request, address) {
     const judged = await judge(request);
     if (judged.unlocked || allowCrawler === undefined || !isRead(request)) return judged;
-    return (await allowCrawler(request))
+    return (await allowCrawler(request, address))
       ? { unlocked: true, why: 'crawler', headers: { ...GATE_HEADERS, 'X-Robots-Tag': 'noarchive' } }
       : judged;
   };

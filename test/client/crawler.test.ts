@@ -96,10 +96,10 @@ describe('a crawler', () => {
 describe('a page for a crawler', () => {
   const verifier = createVerifier(foldOptions('http://127.0.0.1:1'));
   const gate = requireFeature(verifier, 'analysis', {
-    allowCrawler: ({ headers }) => headers.get('x-test') === 'crawler',
+    allowCrawler: (_, address) => address === 'crawler',
   });
-  const visit = (method: string, kind: string) =>
-    gate(new Request('https://thefold.example/a', { method, headers: { 'x-test': kind } }));
+  const visit = (method: string, address?: string) =>
+    gate(new Request('https://thefold.example/a', { method }), address);
 
   test('is open, says why, and no shared cache keeps it nor shows a copy', async () => {
     const gated = await visit('GET', 'crawler');
@@ -117,9 +117,10 @@ describe('a page for a crawler', () => {
 
   test.each([
     ['GET', 'reader'],
+    ['GET', undefined],
     ['POST', 'crawler'],
-  ])('is not open to a %s of a %s', async (method, kind) => {
-    expect(await visit(method, kind)).toMatchObject({
+  ])('is not open to a %s of a %s', async (method, address) => {
+    expect(await visit(method, address)).toMatchObject({
       unlocked: false,
       links: { offer: expect.stringContaining(ISSUER) as string },
     });

@@ -48,6 +48,10 @@ function createSite() {
     const { gatefold } = request;
     response.send(gatefold?.unlocked === true ? 'all of it' : `locked: ${gatefold?.why ?? ''}`);
   });
+  const allowCrawler = (_: Request, address: string | undefined) => address === '127.0.0.1';
+  app.get('/crawled', gate(verifier, 'analysis', { allowCrawler }), (request, response) => {
+    response.json({ why: request.gatefold?.why });
+  });
   const mounted = express.Router();
   mounted.use(gate(verifier, 'memos', { publicOrigin: 'https://www.thefold.example' }));
   app.use('/memos', mounted);
@@ -141,6 +145,11 @@ describe('a gated route', () => {
     const [line = ''] = first.headers.getSetCookie().filter((one) => one.startsWith('gatefold_meter='));
     const second = await get('/metered/b', { cookie: line.split(';')[0] ?? '' });
     expect(second.status).toBe(401);
+  });
+
+  test('hands the address of the connection to who knows crawlers, and not what a header says', async () => {
+    const response = await get('/crawled', { 'x-forwarded-for': '66.249.66.1' });
+    expect(await response.json()).toEqual({ why: 'crawler' });
   });
 
   test('leaves a fault to the site', async () => {
