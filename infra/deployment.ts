@@ -15,6 +15,8 @@ export interface Deployment {
   readonly mailFrom: string;
   /** False where SES knows the sender's domain already, from elsewhere in the account. */
   readonly createMailIdentity: boolean;
+  /** The configuration set in SES by which bounces and complaints are published. */
+  readonly mailConfigurationSet?: string;
   /** Of the service's own host, in us-east-1, where CloudFront looks for it. */
   readonly certificateArn?: string;
   /** Who is mailed the alarms. */
@@ -35,6 +37,10 @@ const settings = z.object({
   stripe: z.enum(['live', 'test']).optional(),
   mailFrom: z.email().optional(),
   mailIdentity: z.enum(['create', 'existing']).default('create'),
+  mailConfigurationSet: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, 'letters, digits, "_" and "-", up to 64')
+    .optional(),
   certificateArn: z
     .string()
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, 'a certificate of us-east-1')
@@ -58,7 +64,8 @@ export function readDeployment(context: (name: string) => unknown, { hosts }: Ga
   if (service.protocol !== 'https:') {
     throw new DeploymentError(`hosts.service is ${hosts.service}: only https can be deployed.`);
   }
-  const { stage, stripe, mailFrom, mailIdentity, certificateArn, alarmEmail } = result.data;
+  const { stage, stripe, mailFrom, mailIdentity, mailConfigurationSet, certificateArn, alarmEmail } =
+    result.data;
   const hasOwnHost = !isPathOfSite(service, hosts);
   if (certificateArn !== undefined && !hasOwnHost) {
     throw contextError([
@@ -73,6 +80,7 @@ export function readDeployment(context: (name: string) => unknown, { hosts }: Ga
     stripeLiveMode: (stripe ?? (stage === 'prod' ? 'live' : 'test')) === 'live',
     mailFrom: mailFrom ?? `no-reply@${new URL(hosts.site).hostname}`,
     createMailIdentity: mailIdentity === 'create',
+    ...(mailConfigurationSet !== undefined && { mailConfigurationSet }),
     ...(certificateArn !== undefined && { certificateArn }),
     ...(alarmEmail !== undefined && { alarmEmail }),
   };

@@ -96,12 +96,19 @@ function signingKeyWiring(
   return { statements: [statement], environment: { SIGNING_KEY_ID: signingKey.keyArn } };
 }
 
-function mailWiring(stack: Stack, { mailFrom }: Deployment): Wiring {
-  const resourceName = senderDomain({ mailFrom });
-  const identity = stack.formatArn({ service: 'ses', resource: 'identity', resourceName });
-  const statement = allow(['ses:SendEmail'], identity);
+function mailWiring(stack: Stack, { mailFrom, mailConfigurationSet }: Deployment): Wiring {
+  const ses = (resource: string, resourceName: string) =>
+    stack.formatArn({ service: 'ses', resource, resourceName });
+  const statement = allow(['ses:SendEmail'], ses('identity', senderDomain({ mailFrom })));
   statement.addCondition('StringEquals', { 'ses:FromAddress': mailFrom });
-  return { statements: [statement], environment: { MAIL_FROM: mailFrom } };
+  if (mailConfigurationSet === undefined) {
+    return { statements: [statement], environment: { MAIL_FROM: mailFrom } };
+  }
+  const through = allow(['ses:SendEmail'], ses('configuration-set', mailConfigurationSet));
+  return {
+    statements: [statement, through],
+    environment: { MAIL_FROM: mailFrom, MAIL_CONFIGURATION_SET: mailConfigurationSet },
+  };
 }
 
 function allow(actions: string[], resource: string): PolicyStatement {

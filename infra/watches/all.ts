@@ -3,6 +3,7 @@ import type { Deployment } from '../deployment.ts';
 import { catalogueWatches } from './catalogue.ts';
 import { functionWatches } from './functions.ts';
 import { httpWatches } from './http.ts';
+import { mailWatches } from './mail.ts';
 import { queueWatches } from './queues.ts';
 import { sweepWatches } from './sweep.ts';
 import type { Watch, Watched } from './watch.ts';
@@ -10,6 +11,7 @@ import type { Watch, Watched } from './watch.ts';
 export function watches(scope: Construct, deployment: Deployment, watched: Watched): Watch[] {
   return [
     ...queueWatches(watched.queues),
+    ...mailWatches(scope, deployment, watched),
     ...httpWatches(scope, deployment, watched),
     ...functionWatches(watched.functions),
     ...catalogueWatches(scope, deployment, watched),

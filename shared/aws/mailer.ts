@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-sesv2';
 import type { SESv2Client } from '@aws-sdk/client-sesv2';
 import type { MailMessage } from '../mail/message.ts';
-import { mailbox } from '../mail/mailbox.ts';
+import { mailbox, oneLine } from '../mail/mailbox.ts';
 
 /** One mail, ready to go. */
 export interface Mail {
@@ -59,7 +59,7 @@ export function createSesMailer(client: SESv2Client, sender: Sender): Mailer {
         Destination: { ToAddresses: [to] },
         Content: {
           Simple: {
-            Subject: utf8(subject),
+            Subject: utf8(oneLine(subject)),
             Body: { Text: utf8(text), Html: utf8(html) },
             Headers: HEADERS,
           },

@@ -4,9 +4,14 @@ const CONTROLS = /\p{Cc}+/gu;
 /** Of UTF-8 in one encoded word of at most 75 characters: `=?UTF-8?B?` … `?=` leaves 63, and base64 makes 60 of 45. */
 const ENCODED_WORD_BYTES = 45;
 
+/** What a header may have: whatever would end its line is a space. */
+export function oneLine(text: string): string {
+  return text.replaceAll(CONTROLS, ' ').trim();
+}
+
 /** A name and an address as `From` has them (RFC 5322, section 3.4), in ASCII and in one line. */
 export function mailbox(name: string, address: string): string {
-  const shown = name.replaceAll(CONTROLS, ' ').trim();
+  const shown = oneLine(name);
   if (shown === '') return address;
   if (/[^\x20-\x7e]/.test(shown)) return `${encodedWords(shown)} <${address}>`;
   const quoted = ATOMS.test(shown) ? shown : `"${shown.replaceAll(/["\\]/g, '\\$&')}"`;

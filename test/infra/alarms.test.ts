@@ -29,6 +29,8 @@ describe('alarms', () => {
       ['sync-waiting', 'ApproximateAgeOfOldestMessage'],
       ['mail-dead-letters', 'ApproximateNumberOfMessagesVisible'],
       ['mail-waiting', 'ApproximateAgeOfOldestMessage'],
+      ['mail-paused', 'gatefold-prod-mail-paused'],
+      ['mail-refused', 'gatefold-prod-mail-refused'],
       ['webhook-faults', 'gatefold-prod-webhook-faults'],
       ['webhook-refusals', 'gatefold-prod-webhook-refusals'],
       ['service-faults', '5xx'],
@@ -126,6 +128,8 @@ describe('alarms', () => {
   test('count what Stripe sells and no plan names in every function that syncs, and what cannot be bought', () => {
     const lines = Object.entries(counted()).filter(([name]) => name.includes('/aws/lambda/'));
     expect(Object.fromEntries(lines)).toEqual({
+      'gatefold-prod-mail-paused /aws/lambda/gatefold-prod-mail': '{ $.event = "mail_paused" }',
+      'gatefold-prod-mail-refused /aws/lambda/gatefold-prod-mail': '{ $.event = "mail_refused" }',
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sync': '{ $.event = "quarantined" }',
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-access': '{ $.event = "quarantined" }',
       'gatefold-prod-quarantined /aws/lambda/gatefold-prod-sweep': '{ $.event = "quarantined" }',

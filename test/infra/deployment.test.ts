@@ -52,6 +52,7 @@ describe('the context of a deployment', () => {
     ['stripe', 'yes'],
     ['mailFrom', 'The Fold'],
     ['mailIdentity', 'no'],
+    ['mailConfigurationSet', 'a set'],
     ['certificateArn', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b'],
     ['alarmEmail', 'me'],
   ])('%s=%s is refused by name', (name, value) => {
@@ -92,6 +93,18 @@ describe('a sender', () => {
     expect(resourcesOf(service, 'AWS::SES::EmailIdentity')).toMatchObject([
       { Properties: { EmailIdentity: 'thefold.example' } },
     ]);
+  });
+
+  test('is counted by the configuration set that is named, and may use no other', () => {
+    const { service } = synthesizeOnce({ mailConfigurationSet: 'gatefold' });
+    const [mail] = resourcesOf(service, 'AWS::Lambda::Function').filter(
+      ({ Properties }) => Properties.FunctionName === 'gatefold-prod-mail',
+    );
+    expect(mail?.Properties.Environment).toMatchObject({
+      Variables: { MAIL_CONFIGURATION_SET: 'gatefold' },
+    });
+    const policies = JSON.stringify(resourcesOf(service, 'AWS::IAM::Policy'));
+    expect(policies.match(/configuration-set\/[\w*-]+/g)).toEqual(['configuration-set/gatefold']);
   });
 
   test('that SES knows already is left alone', () => {
