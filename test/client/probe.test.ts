@@ -269,7 +269,7 @@ describe('the command', () => {
     );
   }
 
-  test.each(['hono/server.ts', 'express/server.ts', 'edge/serve.ts'])(
+  test.each(['static/serve.ts', 'hono/server.ts', 'express/server.ts', 'edge/serve.ts'])(
     'finds nothing on examples/%s',
     async (file) => {
       await using example = await startExample(file, service.issuer);

@@ -30,6 +30,7 @@ else console.log(gated.refusal(), gated.links.signIn);
 // @ts-expect-error Who is locked out may have no access at all.
 console.log(gated.access.member);
 
+await requireFeature(verifier, 'news')(request, '192.0.2.1');
 const open = await requireFeature(verifier, 'news', { allowCrawler: () => true })(request);
 // @ts-expect-error A crawler holds nothing.
 if (open.unlocked) console.log(open.access.member);
