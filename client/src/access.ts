@@ -2,6 +2,7 @@ import type { CheckedClaims } from './access-token.ts';
 import type { REGISTERED } from './claims.ts';
 import { type EpochSeconds, type Reason } from './claims.ts';
 import { UsageError } from './errors.ts';
+import type { Writable } from './json.ts';
 
 /** What one token unlocks. Deeply frozen, and good until `expiresAt`. */
 export interface Access<Feature extends string> {
@@ -27,11 +28,12 @@ export function createAccess<Feature extends string>(
   known: ReadonlySet<string>,
 ): Access<Feature> {
   const isKnown = (feature: string): feature is Feature => known.has(feature);
-  const { why, plan } = claims;
-  const access: Access<Feature> = {
+  const features: Feature[] = [];
+  for (const feature of claims.ent) if (isKnown(feature)) features.push(feature);
+  const access: Writable<Access<Feature>> = {
     member: claims.sub,
     session: claims.sid,
-    features: Object.freeze(claims.ent.filter(isKnown)),
+    features: Object.freeze(features),
     expiresAt: claims.exp,
     claims,
     unlocks(feature: string) {
@@ -39,7 +41,9 @@ export function createAccess<Feature extends string>(
       return claims.ent.includes(feature);
     },
   };
-  return Object.freeze(Object.assign(access, why && { why }, plan && { plan }));
+  if (claims.why !== undefined) access.why = claims.why;
+  if (claims.plan !== undefined) access.plan = claims.plan;
+  return Object.freeze(access);
 }
 
 export function unknownFeature(feature: string): UsageError {

@@ -1,3 +1,6 @@
+/** What is being put together, before it is frozen. */
+export type Writable<T> = { -readonly [Member in keyof T]: T[Member] };
+
 /** A string that says something. */
 export function isName(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
