@@ -5,7 +5,7 @@ import type { BearerRefusal } from './bearer.ts';
 import type { CheckoutRefusal } from './begin-checkout.ts';
 import type { AddressChangeRefusal } from './change-address.ts';
 import type { ClaimRefusal } from './claim-checkout.ts';
-import type { MeterRefusal } from './routes/meter.ts';
+import type { MeterRefusal } from './count-articles.ts';
 import type { PortalRefusal } from './open-portal.ts';
 import type { RefreshRefusal } from './refresh.ts';
 import type { SignInRefusal } from './sign-in.ts';

@@ -109,6 +109,17 @@ async function toPortal(email: string, fields: Record<string, string>): Promise<
   return answer;
 }
 
+/** A site's server counts the free articles of a reader, by the token that it was given. */
+const meter = (token: string | undefined, month?: string) =>
+  fetch(`${world.issuer}/v1/meter`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify({ articles: [], month }),
+  });
+
 /** A request for each refusal. */
 const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => Promise<Response>]>> = {
   to_not_allowed: [400, () => checkout({ to: 'https://evil.example/' })],
@@ -228,6 +239,33 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       const reader = world.reader();
       await world.signIn(reader, 'xena@example.com');
       return toAddress(reader, { old: '123456', new: '123456' }, '/codes');
+    },
+  ],
+  access_token_missing: [401, () => meter(undefined)],
+  access_token_refused: [401, () => meter('x')],
+  meter_month_refused: [
+    400,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'yara@example.com');
+      return meter(await world.token(reader), '2020-01');
+    },
+  ],
+  meter_limit: [
+    429,
+    async () => {
+      const reader = world.reader();
+      await world.signIn(reader, 'zoe@example.com');
+      const { member } = await world.access(reader);
+      const month = new Date(world.clock.now()).toISOString().slice(0, 7);
+      const Item = {
+        ...{ pk: { S: `member#${member}` }, sk: { S: `meter#${month}` } },
+        ...{ v: { N: '1' }, calls: { N: '3000' } },
+      };
+      await world.dynamo.send(
+        new PutItemCommand({ TableName: tableName(world.tablePrefix, 'sessions'), Item }),
+      );
+      return meter(await world.token(reader));
     },
   ],
   session_missing: [401, () => call('/v1/token', {})],
