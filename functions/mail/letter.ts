@@ -86,57 +86,60 @@ function markupOf(letter: Letter, { name, supportEmail }: Publication, speaker: 
       </head>
       <body class="paper" style="margin:0;padding:0;background:#f6f4ef">
         <div style="display:none;max-height:0;overflow:hidden">${preview}${PREVIEW_END}</div>
-        <table
-          role="presentation"
-          class="paper"
-          width="100%"
-          cellpadding="0"
-          cellspacing="0"
-          border="0"
-          style="background:#f6f4ef"
-        >
-          <tr>
-            <td align="center" style="padding:24px 12px">
-              <table
-                role="presentation"
-                class="card"
-                width="100%"
-                cellpadding="0"
-                cellspacing="0"
-                border="0"
-                dir="${speaker.direction}"
-                style="max-width:520px;background:#fffefb;border:1px solid #d9d3c7;border-radius:8px"
-              >
-                <tr>
-                  <td
-                    class="ink"
-                    align="${speaker.direction === 'rtl' ? 'right' : 'left'}"
-                    style="padding:24px;font-family:${SANS};font-size:17px;line-height:1.5;color:#1c1b19;overflow-wrap:anywhere;word-break:break-word"
-                  >
-                    <p
-                      class="quiet"
-                      style="margin:0 0 4px;font-family:${SERIF};font-size:16px;line-height:1.3;color:#5f5a52"
-                    >
-                      <bdi>${name}</bdi>
-                    </p>
-                    <h1
+        <div role="main">
+          <table
+            role="presentation"
+            class="paper"
+            width="100%"
+            cellpadding="0"
+            cellspacing="0"
+            border="0"
+            style="background:#f6f4ef"
+          >
+            <tr>
+              <td align="center" style="padding:24px 12px">
+                <table
+                  role="presentation"
+                  class="card"
+                  width="100%"
+                  cellpadding="0"
+                  cellspacing="0"
+                  border="0"
+                  dir="${speaker.direction}"
+                  style="max-width:520px;background:#fffefb;border:1px solid #d9d3c7;border-radius:8px"
+                >
+                  <tr>
+                    <td
                       class="ink"
-                      style="margin:0 0 20px;font-family:${SERIF};font-size:24px;line-height:1.25;color:#1c1b19"
+                      align="${speaker.direction === 'rtl' ? 'right' : 'left'}"
+                      style="padding:24px;font-family:${SANS};font-size:17px;line-height:1.5;color:#1c1b19;overflow-wrap:anywhere;word-break:break-word"
                     >
-                      ${title}
-                    </h1>
-                    ${said === undefined ? '' : html`<p style="margin:0 0 20px">${said}</p>`}
-                    ${code === undefined ? '' : codeBlock(code)} ${link === undefined ? '' : linkBlock(link)}
-                    ${notes.map((note) => html`<p class="quiet" style="margin:0 0 8px;color:#5f5a52;font-size:15px">${note}</p>`)}
-                    <p class="quiet" style="margin:0;color:#5f5a52;font-size:15px">
-                      ${sayHtml(speaker, 'mail.questions', { support })}
-                    </p>
-                  </td>
-                </tr>
-              </table>
-            </td>
-          </tr>
-        </table>
+                      <p
+                        class="quiet"
+                        style="margin:0 0 4px;font-family:${SERIF};font-size:16px;line-height:1.3;color:#5f5a52"
+                      >
+                        <bdi>${name}</bdi>
+                      </p>
+                      <h1
+                        class="ink"
+                        style="margin:0 0 20px;font-family:${SERIF};font-size:24px;line-height:1.25;color:#1c1b19"
+                      >
+                        ${title}
+                      </h1>
+                      ${said === undefined ? '' : html`<p style="margin:0 0 20px">${said}</p>`}
+                      ${code === undefined ? '' : codeBlock(code)}
+                      ${link === undefined ? '' : linkBlock(link)}
+                      ${notes.map((note) => html`<p class="quiet" style="margin:0 0 8px;color:#5f5a52;font-size:15px">${note}</p>`)}
+                      <p class="quiet" style="margin:0;color:#5f5a52;font-size:15px">
+                        ${sayHtml(speaker, 'mail.questions', { support })}
+                      </p>
+                    </td>
+                  </tr>
+                </table>
+              </td>
+            </tr>
+          </table>
+        </div>
       </body>
     </html>`;
 }

@@ -5,7 +5,7 @@ export const german: Words = {
   'mail.life': 'Der Code gilt {minutes} Minuten und nur einmal.',
 
   'mail.signIn.subject': '{code} ist Ihr Code für {publication}',
-  'mail.signIn.title': 'Anmelden bei {publication}',
+  'mail.signIn.title': 'Anmelden: {publication}',
   'mail.signIn.preview': 'Gilt {minutes} Minuten, dort, wo Sie ihn angefordert haben.',
   'mail.signIn.code': 'Ihr Code, einzugeben dort, wo Sie ihn angefordert haben:',
   'mail.signIn.link': 'Oder öffnen Sie, auf einem beliebigen Gerät, diesen Link:',

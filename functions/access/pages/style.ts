@@ -28,7 +28,7 @@ input[type='radio'] { flex: none; width: auto; height: 1.55em; margin: 0 .5rem 0
 fieldset { border: 1px solid var(--line); border-radius: .375rem; padding: .5rem .75rem; margin: 0 0 1rem; }
 fieldset label { display: flex; font-weight: 400; margin: .375rem 0; }
 input.code { font-size: 1.5rem; letter-spacing: .35em; font-variant-numeric: tabular-nums; }
-button, .button { font: inherit; font-weight: 650; display: inline-block; width: 100%; text-align: center; margin-top: 1rem;
+button, .button { overflow-wrap: anywhere; font: inherit; font-weight: 650; display: inline-block; width: 100%; text-align: center; margin-top: 1rem;
   padding: .6875rem 1rem; min-height: 2.75rem; color: var(--on-accent); background: var(--accent); text-decoration: none;
   border: 1px solid var(--accent); border-radius: .375rem; cursor: pointer; }
 button.quiet, .button.quiet { color: var(--accent); background: transparent; margin-top: .25rem; }
