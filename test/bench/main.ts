@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchEvents } from './events.ts';
 import { benchMint } from './mint.ts';
+import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
 import { benchVerify } from './verify.ts';
 import { benchWebhook } from './webhook.ts';
@@ -13,6 +14,7 @@ const { values } = parseArgs({
 /** Ratios of one run on one machine: only these can be compared from machine to machine. Goals, not limits. */
 const groups: readonly [string, () => Promise<Ratio[]>][] = [
   ['Verify a token (client)', benchVerify],
+  ['Load the client, minified and gzipped, over 3 KB (client)', benchSize],
   ['Mint a token (access)', benchMint],
   ['Accept a webhook (webhook)', benchWebhook],
   ['Take events in (webhook, sync)', () => benchEvents(Number(values.renewals))],

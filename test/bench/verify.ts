@@ -1,9 +1,7 @@
 import { JwtVerifier } from 'aws-jwt-verify';
-import { build } from 'esbuild';
 import { createVerifier as createFastJwtVerifier } from 'fast-jwt';
 import { createLocalJWKSet, jwtVerify } from 'jose';
 import { createPublicKey, sign, verify } from 'node:crypto';
-import { gzipSync } from 'node:zlib';
 import { createVerifier } from '../../client/src/node.ts';
 import {
   AUDIENCE,
@@ -17,7 +15,6 @@ import {
 import { compare, type Ratio } from './ratio.ts';
 
 const TOKENS = 5_000;
-const WEB_ENTRY_GOAL_BYTES = 3_072;
 
 /** What it takes to check a token, over one bare signature check by node:crypto. */
 export async function benchVerify(): Promise<Ratio[]> {
@@ -85,24 +82,7 @@ export async function benchVerify(): Promise<Ratio[]> {
       name: 'aws-jwt-verify, over a bare crypto.verify',
       ratio: await compare((round) => aws.verifySync(at(tokens, round)), bare),
     },
-    {
-      name: 'web entry, minified and gzipped, over 3 KB',
-      ratio: (await measureWebEntry()) / WEB_ENTRY_GOAL_BYTES,
-      goal: 1,
-    },
   ];
-}
-
-/** Bytes that a page loads for the verifier and all it needs. */
-async function measureWebEntry(): Promise<number> {
-  const { outputFiles } = await build({
-    entryPoints: [new URL('../../client/src/index.ts', import.meta.url).pathname],
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    write: false,
-  });
-  return outputFiles.reduce((bytes, { contents }) => bytes + gzipSync(contents, { level: 9 }).length, 0);
 }
 
 function at<Item>(items: readonly Item[], round: number): Item {
