@@ -3,17 +3,10 @@ import { GatefoldError, ServiceRefused, ServiceUnavailable } from './errors.ts';
 import { isName, isObject } from './json.ts';
 import type { VerifierOptions } from './options.ts';
 import { watchPage, type Wake } from './page-life.ts';
-import { createPost, readTokenAnswer, type Post, type TokenAnswer } from './service-calls.ts';
+import { createPost, readTokenAnswer, type Post } from './service-calls.ts';
 import { createSessionClock } from './session-clock.ts';
-import {
-  dueAt,
-  pauseAfter,
-  renewalOf,
-  stateOf,
-  type Knowledge,
-  type SessionState,
-  type SignedOutReason,
-} from './session-state.ts';
+import { createMemory } from './session-memory.ts';
+import { dueAt, type Knowledge, type SessionState } from './session-state.ts';
 import { createTabs } from './tabs.ts';
 import type { Verifier } from './verifier.ts';
 
@@ -44,111 +37,63 @@ export function createKeeper<Feature extends string>(
   verifier: Verifier<Feature>,
   onChange: () => void,
 ): Keeper<Feature> {
-  const { issuer, audience, fetch, now = Date.now } = options;
+  const { issuer, audience, fetch, now = Date.now, revocations } = options;
   const post = createPost(issuer, fetch);
   const clock = createSessionClock(now);
+  const memory = createMemory(verifier, clock, { onChange, onLearn });
   const tabs = createTabs(`gatefold ${issuer} ${audience}`, hear);
-  const page = watchPage({
-    onWake: wake,
-    onLeave: () => {
-      tabs.close();
-    },
-  });
-
-  let knowledge: Knowledge<Feature> = {};
-  let learnt = 0;
-  let learntAt = -Infinity;
-  let endedAt = -Infinity;
-  let told = '';
+  const page = watchPage({ onWake: wake, onLeave: tabs.close });
   let onNews: () => void = () => undefined;
   let renewing: Promise<void> | undefined;
 
-  const state = () => stateOf(knowledge, clock.now());
+  const isDue = () => dueAt(memory.knowledge()) <= clock.now();
 
-  function learn(next: Knowledge<Feature>): void {
-    knowledge = next;
-    learnt += 1;
-    learntAt = clock.now();
+  function onLearn(): void {
     onNews();
-    announce();
     plan();
   }
 
-  function announce(): void {
-    const { sub, ent } = knowledge.held?.access.claims ?? {};
-    const telling = JSON.stringify([state(), knowledge.why, sub, ent]);
-    if (telling === told) return;
-    told = telling;
-    onChange();
-  }
-
   function plan(): void {
-    const end = knowledge.held?.access.expiresAt ?? Infinity;
-    const due = renewing === undefined && page.isVisible() ? dueAt(knowledge) : Infinity;
+    const end = memory.knowledge().held?.access.expiresAt ?? Infinity;
+    const due = renewing === undefined && page.isVisible() ? dueAt(memory.knowledge()) : Infinity;
     const at = Math.min(due, end > clock.now() ? end : Infinity);
     page.plan(tick, at - clock.now());
   }
 
   function tick(): void {
-    announce();
-    if (page.isVisible() && dueAt(knowledge) <= clock.now()) void renew();
-    else if (page.isVisible() && 'revocations' in options) void current().then(plan);
+    memory.look();
+    if (page.isVisible() && isDue()) void renew();
+    else if (page.isVisible() && revocations !== undefined) void current().then(plan);
     else plan();
   }
 
   function wake(cause: Wake): void {
     tabs.open();
-    const patience = state() === 'signed_in' ? STALE_SECONDS : STALE_SIGNED_OUT_SECONDS;
-    if (cause !== 'visible' || clock.now() - learntAt >= patience) void renew();
+    const patience = memory.state() === 'signed_in' ? STALE_SECONDS : STALE_SIGNED_OUT_SECONDS;
+    if (cause !== 'visible' || memory.age() >= patience) void renew();
     else tick();
-  }
-
-  /** Checks a token before it is believed, whoever it came from. */
-  async function take({ token, now: serverTime }: TokenAnswer): Promise<Access<Feature>> {
-    clock.set(serverTime);
-    verifier.setServerTime(serverTime);
-    const access = await verifier.verify(token);
-    const { iat } = access.claims;
-    if (iat >= Math.floor(endedAt) && iat >= (knowledge.held?.access.claims.iat ?? 0)) {
-      const renewAt = renewalOf(access.expiresAt, clock.now(), Math.random());
-      learn({ held: { token, access, renewAt } });
-    }
-    return access;
   }
 
   async function takeAnswer(answer: unknown): Promise<Access<Feature>> {
     const { token, now: serverTime } = readTokenAnswer(answer);
-    endedAt = -Infinity;
-    const access = await take({ token, now: serverTime });
+    const access = await memory.take({ token, now: serverTime }, 'service');
     tabs.tell({ access_token: token, now: clock.now() });
     return access;
-  }
-
-  function end(why: SignedOutReason): void {
-    // Before the first token the clock is the reader's own, and may be a day ahead.
-    endedAt = knowledge.held === undefined ? -Infinity : clock.now();
-    learn({ why });
-  }
-
-  function fail(error: GatefoldError<string>): void {
-    const { retryAfterSeconds } = error as { retryAfterSeconds?: number | undefined };
-    const inARow = (knowledge.failure?.inARow ?? 0) + 1;
-    const retryAt = clock.now() + pauseAfter(inARow, retryAfterSeconds, Math.random());
-    const { held } = knowledge;
-    learn({ ...(held && { held }), failure: { error, inARow, retryAt } });
   }
 
   /** What other tabs tell is theirs to know as well: no tab asks what another was just answered. */
   function hear(news: unknown): void {
     if (!isObject(news)) return;
-    if (isName(news.why)) end(news.why);
-    else if (news.failed === true) {
-      if (dueAt(knowledge) <= clock.now()) fail(new ServiceUnavailable(undefined));
-    } else {
-      void Promise.resolve(news)
-        .then(readTokenAnswer)
-        .then(take)
-        .catch(() => undefined);
+    if (isName(news.why)) memory.end(news.why);
+    else if (news.failed !== true) void hearToken(news);
+    else if (isDue()) memory.fail(new ServiceUnavailable(undefined));
+  }
+
+  async function hearToken(news: unknown): Promise<void> {
+    try {
+      await memory.take(readTokenAnswer(news), 'tab');
+    } catch {
+      // What is told and is no good token is no news; this page asks when it is due.
     }
   }
 
@@ -159,20 +104,20 @@ export function createKeeper<Feature extends string>(
       if (!isGatefoldError(error)) throw error;
       if (error instanceof ServiceRefused && error.status === 401) {
         tabs.tell({ why: error.code });
-        end(error.code);
+        memory.end(error.code);
       } else {
         tabs.tell({ failed: true });
-        fail(error);
+        memory.fail(error);
       }
     }
   }
 
   function renew(): Promise<void> {
-    const seen = learnt;
+    const seen = memory.version();
     renewing ??= tabs
       .alone(async (cameSecond) => {
-        if (cameSecond && learnt === seen) await news();
-        if (learnt === seen) await ask();
+        if (cameSecond && memory.version() === seen) await news();
+        if (memory.version() === seen) await ask();
       })
       .finally(() => {
         renewing = undefined;
@@ -189,26 +134,26 @@ export function createKeeper<Feature extends string>(
   }
 
   async function current(): Promise<void> {
-    const { held } = knowledge;
-    const isDue = dueAt(knowledge) <= clock.now();
-    if (state() !== 'signed_in' || held === undefined) {
-      if (isDue || state() === 'expired') await renew();
+    const { held } = memory.knowledge();
+    const state = memory.state();
+    if (state !== 'signed_in' || held === undefined) {
+      if (isDue() || state === 'expired') await renew();
       return;
     }
-    if (isDue) void renew();
+    if (isDue()) void renew();
     try {
       await verifier.verify(held.token);
     } catch (error) {
       if (!isGatefoldError(error) || error.code !== 'token_revoked') return;
-      knowledge = {};
+      memory.drop();
       await renew();
     }
   }
 
   tabs.open();
   return {
-    knowledge: () => knowledge,
-    state,
+    knowledge: memory.knowledge,
+    state: memory.state,
     renew,
     current,
     call: (path, body) => tabs.alone(() => post(path, body)),
@@ -217,7 +162,7 @@ export function createKeeper<Feature extends string>(
       tabs.alone(async () => {
         await post('/v1/sign-out', {});
         tabs.tell({ why: 'signed_out' });
-        end('signed_out');
+        memory.end('signed_out');
       }),
     close() {
       page.stop();

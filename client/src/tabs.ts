@@ -14,7 +14,8 @@ export interface Tabs {
   /** Tells all other tabs that are listening now. */
   tell(news: unknown): void;
   open(): void;
-  close(): void;
+  /** A page that keeps listening may be thrown out of the back/forward cache. */
+  readonly close: () => void;
 }
 
 /**
@@ -49,8 +50,7 @@ export function createTabs(name: string, hear: (news: unknown) => void): Tabs {
         hear(data);
       };
     },
-    /** A page with an open channel may be thrown out of the back/forward cache. */
-    close() {
+    close: () => {
       channel?.close();
       channel = undefined;
     },

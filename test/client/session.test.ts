@@ -1,7 +1,8 @@
 /**
  * Claims: a reader is told to be signed out by the service alone, and with its reason; a service that cannot be asked
  * locks nobody out before the token ends, and is left alone for as long as it asks. What a page takes for a token is
- * checked as any token is, by the service's time. A mistyped feature is an error.
+ * checked as any token is, by the service's time. A reader whose token is revoked gets a new one, which says what they
+ * hold now. A mistyped feature is an error.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import fc from 'fast-check';
@@ -9,6 +10,7 @@ import { createSession, type Session } from '../../client/src/session.ts';
 import { pauseAfter, renewalOf } from '../../client/src/session-state.ts';
 import { startJsonServer, type Answer, type JsonServer } from '../support/json-server.ts';
 import { createClaims, createSigningKey, keySetOf, NOW, signToken } from '../support/tokens.ts';
+import { startIssuer } from './revocation-lists.ts';
 
 const key = createSigningKey('key-1');
 let server: JsonServer;
@@ -208,6 +210,29 @@ test('a sign-in, a claim and a sign-out are told to those who listen, a renewal 
   answer = token({ ent: ['analysis', 'news'] });
   await session.refresh();
   expect(states).toEqual(['signed_out', 'signed_in', 'signed_out', 'signed_in', 'signed_in']);
+});
+
+test('a revoked token is replaced, and no longer good where no other can be had', async () => {
+  await using issuer = await startIssuer();
+  issuer.publish([]);
+  answer = (_, response) => {
+    const body = { access_token: issuer.token({ ent: ['news'] }), now: issuer.now() };
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+  };
+  const fetch = (url: string, init: RequestInit) =>
+    globalThis.fetch(url.includes('/v1/token') ? url.replace(issuer.origin, server.origin) : url, init);
+  const polling = createSession({ ...issuer.options(), fetch });
+  const first = await polling.token();
+  issuer.pass(60);
+  issuer.publish([{ sub: 'mem_4hq8', before: issuer.now() }]);
+  const second = await polling.token();
+  expect(second).not.toBe(first);
+  expect(polling.unlocks('news')).toBe(true);
+  issuer.pass(60);
+  issuer.publish([{ sub: 'mem_4hq8', before: issuer.now() }]);
+  answer = plain(503);
+  expect(await outcome(polling.access())).toBe('service_unavailable');
+  expect([polling.state, polling.unlocks('news')]).toEqual(['offline', false]);
 });
 
 test('renewals are spread over half a minute, before the end, whatever the token’s life', () => {
