@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
-import { rmSync } from 'node:fs';
-import { cp, mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -25,10 +24,8 @@ export function packClient(): Promise<PackedClient> {
 }
 
 async function pack(): Promise<PackedClient> {
-  const site = await mkdtemp(join(tmpdir(), 'gatefold-site-'));
-  process.once('exit', () => {
-    rmSync(site, { recursive: true, force: true });
-  });
+  await clearUp();
+  const site = await mkdtemp(join(tmpdir(), `gatefold-site-${process.pid}-`));
   const source = join(site, 'source');
   const folder = join(site, 'node_modules/@gatefold/client');
   await mkdir(source);
@@ -42,6 +39,23 @@ async function pack(): Promise<PackedClient> {
   await run('tar', ['--extract', '--file', tarball, '--strip-components=1', '--directory', folder]);
   await writeFile(join(site, 'package.json'), '{"type":"module"}');
   return { tarball, site, folder };
+}
+
+/** A test process is ended without a word, so the next one removes what it leaves. */
+async function clearUp(): Promise<void> {
+  for (const name of await readdir(tmpdir())) {
+    const [, pid] = /^gatefold-site-(\d+)-/.exec(name) ?? [];
+    if (pid !== undefined && !isAlive(Number(pid)))
+      await rm(join(tmpdir(), name), { recursive: true, force: true });
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }
 
 /** Installs packages of this repository's beside it. */
