@@ -83,7 +83,8 @@ describe('row 54', () => {
         'text/plain',
         'text/json',
         'application/jsonp',
-        'application/x-www-form-urlencoded',
+        // OAuth clients send forms to the token endpoint.
+        ...(path === '/v1/token' ? [] : ['application/x-www-form-urlencoded']),
         'application/problem+json',
         'text/html, application/json',
       ]) {
