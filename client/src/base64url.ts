@@ -8,8 +8,8 @@ for (let sextet = 0; sextet < 64; sextet += 1) {
  * Decodes the base64url without padding that fills the first `length` bytes, in place, and answers how many bytes are
  * left. A character of no meaning is taken for another: who must not take one encodes again and compares.
  *
- * Between two signature checks Node's own decoder takes 2 µs for a text of any length: the wide registers that it uses
- * have to wake up. For texts as short as tokens that is the greater part.
+ * Node's own decoder is the faster one for long texts. Between two signature checks it takes 2 µs however short the text
+ * is, and this one half of that for a whole token (Node 24 on x64).
  */
 export function decodeInPlace(bytes: Uint8Array, length: number): number {
   bytes.fill(0, length, length + 3);
