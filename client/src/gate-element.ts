@@ -1,5 +1,7 @@
 import { GatefoldError } from './errors.ts';
+import { GateAttributes } from './gate-attributes.ts';
 import { decide, type Decision } from './gate-decision.ts';
+import { languageOf } from './gate-language.ts';
 import { createScreen, type Screen } from './gate-screen.ts';
 import type { Scene, Shown } from './gate-view.ts';
 import { GERMAN, wordsFor, type GateWords, type Vocabulary } from './gate-words.ts';
@@ -12,18 +14,12 @@ export type GateState = Shown['kind'];
 /** Mistakes in the page, for its developer and not for its reader. */
 const MISTAKES: readonly string[] = ['source_refused', 'paid_text_in_page', 'configuration_invalid'];
 
-/** On a server there are no elements: the class can be named there, and is never made. */
-const Base =
-  (globalThis as { HTMLElement?: typeof HTMLElement }).HTMLElement ??
-  (Object as unknown as typeof HTMLElement);
-
 /**
  * Shows its children, the teaser, and after them the paid text of `src` or an offer to subscribe. It dispatches
  * `gatefold-change` when {@link GatefoldGate.state} is another and `gatefold-error` with a `GatefoldError` as `detail`;
  * both bubble.
  */
-export class GatefoldGate extends Base {
-  static readonly observedAttributes = ['issuer', 'audience', 'feature', 'src', 'token-origins', 'lang'];
+export class GatefoldGate extends GateAttributes {
   /** Words by language, over the built-in English and German ones. */
   static vocabulary: Vocabulary = {};
 
@@ -61,6 +57,7 @@ export class GatefoldGate extends Base {
   }
 
   connectedCallback(): void {
+    this.takeEarly('session', 'words');
     this.#screen ??= createScreen(this, () => {
       this.#complain(new GatefoldError('paid_text_in_page', 'everybody has it; serve it from src'));
     });
@@ -119,7 +116,7 @@ export class GatefoldGate extends Base {
 
   /** `undefined` for as long as nothing names a session: frameworks set properties late. */
   #source(): Session<string> | undefined {
-    const [issuer, audience] = [this.#text('issuer'), this.#text('audience')];
+    const { issuer, audience } = this;
     return this.#session ?? (issuer || audience ? sharedSession(issuer, audience) : undefined);
   }
 
@@ -131,9 +128,9 @@ export class GatefoldGate extends Base {
       if (session === undefined) return;
       const decision = await decide({
         session,
-        feature: this.#text('feature'),
-        src: this.#text('src'),
-        tokenOrigins: this.#text('token-origins'),
+        feature: this.feature,
+        src: this.src,
+        tokenOrigins: this.tokenOrigins,
         openSource: this.#openSource,
         signal,
       });
@@ -182,8 +179,8 @@ export class GatefoldGate extends Base {
     const { vocabulary } = this.constructor as typeof GatefoldGate;
     const language = languageOf(this);
     return {
-      issuer: this.#session?.issuer ?? this.#text('issuer'),
-      feature: this.#text('feature'),
+      issuer: this.#session?.issuer ?? this.issuer,
+      feature: this.feature,
       language,
       words: { ...wordsFor(language, { de: GERMAN }, vocabulary), ...this.#words },
       plans: this.#plans,
@@ -192,10 +189,6 @@ export class GatefoldGate extends Base {
         this.retry();
       },
     };
-  }
-
-  #text(attribute: string): string {
-    return this.getAttribute(attribute)?.trim() ?? '';
   }
 }
 
@@ -207,27 +200,5 @@ async function plansOf({ issuer }: Session<string>): Promise<readonly Plan[]> {
     return await sharedOffers(issuer).plans();
   } catch {
     return [];
-  }
-}
-
-/** The nearest `lang`, also outside the shadow trees around the gate. */
-function languageOf(element: Element): string {
-  for (let at: Element | null = element; at !== null; at = hostOf(at)) {
-    const language = at.closest('[lang]')?.getAttribute('lang');
-    if (language && isLanguage(language)) return language;
-  }
-  return 'en';
-}
-
-function hostOf(element: Element): Element | null {
-  const root = element.getRootNode();
-  return root instanceof ShadowRoot ? root.host : null;
-}
-
-function isLanguage(tag: string): boolean {
-  try {
-    return Intl.getCanonicalLocales(tag).length === 1;
-  } catch {
-    return false;
   }
 }

@@ -263,6 +263,26 @@ describe.skipIf(chromium === undefined)('the gate in a page', () => {
     await page.close();
   });
 
+  test('what a framework sets as properties, before the script is there or after, is taken', async () => {
+    const page = await browser.newPage();
+    site.pages.set('/framework', () =>
+      html(`<!doctype html><title>x</title><gatefold-gate></gatefold-gate><script>
+        const early = document.querySelector('gatefold-gate');
+        Object.assign(early, { issuer: '${site.running.service}', audience: 'the-fold', feature: 'news', src: '/paid/news',
+          words: { heading: 'Early words' } });
+      </script><script type="module" src="/element.js"></script>`),
+    );
+    await page.goto(`${site.origin}/framework`);
+    await page.getByRole('heading', { name: 'Early words' }).waitFor();
+    expect(await gate(page).getAttribute('src')).toBe('/paid/news');
+    await page.evaluate(() => {
+      const element = document.querySelector('gatefold-gate');
+      if (element) Object.assign(element, { feature: 'registered', words: {} });
+    });
+    await page.getByRole('heading', { name: 'Sign in to read on' }).waitFor();
+    await page.close();
+  });
+
   test('a wrong clock, a day off either way, opens the article all the same: row 23', async () => {
     for (const [day, email] of [
       [86_400_000, 'fay@example.com'],
