@@ -37,6 +37,7 @@ import { createSweepsStore } from '../shared/store/sweeps.ts';
 import { isLiveKey } from '../shared/stripe/account.ts';
 import { createStripeCheckout } from '../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited, isRefused, isUnderWay } from '../shared/stripe/client.ts';
+import { createCustomerAddresses } from '../shared/stripe/customer-addresses.ts';
 import type { SyncMessage } from '../shared/stripe/events.ts';
 import { createStripePortal } from '../shared/stripe/portal.ts';
 import { createStripeReader } from '../shared/stripe/reader.ts';
@@ -150,11 +151,13 @@ export async function createService(options: ServiceOptions) {
     }),
     secrets: createIdentitySecrets(options.sessionSecret, issuer),
     mail: mailQueue,
+    syncQueue,
     randomInt: (limit) => randomInt(limit),
   });
   const consumeSync = createSyncConsumer({
     ...runtime,
-    ...{ syncCustomer, stripe, ledger, isRateLimited },
+    ...{ syncCustomer, stripe, members, ledger, isRateLimited },
+    addresses: createCustomerAddresses(stripeClient),
     queue: syncQueue,
     random: options.random ?? Math.random,
   });

@@ -17,6 +17,7 @@ import type { NoncesStore } from '../../shared/store/nonces.ts';
 import type { RevocationsStore } from '../../shared/store/revocations.ts';
 import type { SessionsStore } from '../../shared/store/sessions.ts';
 import type { StripeCheckout } from '../../shared/stripe/checkout.ts';
+import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { StripePortal } from '../../shared/stripe/portal.ts';
 import type { SigningKey } from '../../shared/token/key-set.ts';
 import type { Signer } from '../../shared/token/signer.ts';
@@ -51,6 +52,7 @@ export interface AccessDeps {
   readonly signer: Signer;
   readonly secrets: IdentitySecrets;
   readonly mail: Queue<MailMessage>;
+  readonly syncQueue: Queue<SyncMessage>;
   readonly now: () => EpochMillis;
   readonly randomBytes: (length: number) => Uint8Array;
   /** From 0 up to, not including, `limit`; every number as likely. */

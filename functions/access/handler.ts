@@ -55,6 +55,7 @@ const revocations = createRevocationsStore(database);
 const stripeCheckout = createStripeCheckout(stripe);
 const loadKeys = () => createKeysStore(database).list();
 const keyWrap = createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID);
+const syncQueue = createSqsQueue<SyncMessage>(sqs, env.SYNC_QUEUE_URL);
 const syncCustomer = createSyncCustomer({
   ...runtime,
   members,
@@ -63,7 +64,7 @@ const syncCustomer = createSyncCustomer({
   revocations,
   stripe: createStripeReader(stripe),
   stripeCheckout,
-  queue: createSqsQueue<SyncMessage>(sqs, env.SYNC_QUEUE_URL),
+  queue: syncQueue,
   catalogue,
 });
 
@@ -99,6 +100,7 @@ export const handler = lambdaHandler(
     }),
     secrets: createIdentitySecrets(Buffer.from(sessionSecret, 'base64url'), issuer),
     mail: createSqsQueue<MailMessage>(sqs, env.MAIL_QUEUE_URL),
+    syncQueue,
     randomInt: (limit) => randomInt(limit),
   }),
 );

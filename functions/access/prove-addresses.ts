@@ -3,7 +3,7 @@ import type { Address } from '../../shared/identity/address.ts';
 import { mayMove, unproved } from '../../shared/identity/address-change.ts';
 import type { AddressChange, WhichAddress } from '../../shared/identity/address-change.ts';
 import { normalizeCode } from '../../shared/identity/sign-in.ts';
-import type { MemberId } from '../../shared/membership/model.ts';
+import type { Facts, MemberId } from '../../shared/membership/model.ts';
 import { openAddressChange } from './change-address.ts';
 import type { AddressChangeRefusal } from './change-address.ts';
 import { epochSeconds, ownAct } from './deps.ts';
@@ -14,6 +14,9 @@ import type { Refreshed } from './refresh.ts';
 
 /** How late the old address may still be told. */
 const NOTICE_SECONDS = 7 * 86_400;
+
+/** Longer than the request takes that changes the address. */
+const RECEIPTS_FOLLOW_SECONDS = 60;
 
 /** What became of the codes that were typed. */
 export type Proving =
@@ -72,6 +75,7 @@ async function move(
 ): Promise<Proving | AddressChangeRefusal> {
   const { member } = facts;
   if (!mayMove(facts)) return 'address_not_correctable';
+  await askStripe(deps, facts);
   const now = epochSeconds(deps);
   const act = {
     act: 'member.address_changed',
@@ -85,6 +89,20 @@ async function move(
   }
   if (from !== undefined && oldChallenge !== undefined) await tellOldAddress(deps, from, to);
   return { kind: 'changed', member: member.id };
+}
+
+/**
+ * Receipts are to follow. It is asked for first and done later, so that no crash between the two forgets it; what comes
+ * to nothing here comes to nothing there.
+ */
+async function askStripe(deps: AccessDeps, { member, billing }: Facts): Promise<void> {
+  const from = member.address?.toLowerCase();
+  if (from === undefined) return;
+  for (const { customer, customerDeleted } of billing) {
+    if (customerDeleted) continue;
+    const message = { kind: 'address', customer, member: member.id, from } as const;
+    await deps.syncQueue.send(message, { delaySeconds: RECEIPTS_FOLLOW_SECONDS });
+  }
 }
 
 /** The address is changed by then; a notice that can not be sent takes nothing back. */

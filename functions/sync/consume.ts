@@ -7,6 +7,8 @@ import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { Behind } from '../../shared/stripe/customer-behind.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
 import type { Log } from '../http/log.ts';
+import { moveReceipts } from './move-receipts.ts';
+import type { MoveReceiptsDeps } from './move-receipts.ts';
 import { setAside } from './set-aside.ts';
 import type { Settling, SyncCustomer, SyncOutcome } from './sync-customer.ts';
 
@@ -17,7 +19,7 @@ import type { Settling, SyncCustomer, SyncOutcome } from './sync-customer.ts';
 const SLOW_DOWN_SECONDS = 15;
 const LONGEST_SLOW_DOWN_SECONDS = 900;
 
-export interface ConsumeDeps {
+export interface ConsumeDeps extends MoveReceiptsDeps {
   readonly syncCustomer: SyncCustomer;
   readonly stripe: Pick<StripeReader, 'customerOf'>;
   readonly ledger: LedgerStore;
@@ -90,6 +92,7 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         const lastAskedAt = Math.max(...received.map((one) => one.askedAt));
         const outcome = await deps.syncCustomer(customer, lastAskedAt, settlingOf(received));
         await recordInLedger(deps, received, customer, outcome);
+        for (const { message } of received) if (message.kind === 'address') await moveReceipts(deps, message);
       } catch (error) {
         for (const { record } of received) await fail(record, error);
       }

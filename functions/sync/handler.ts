@@ -8,6 +8,7 @@ import { createMembersStore } from '../../shared/store/members.ts';
 import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import { createStripeCheckout } from '../../shared/stripe/checkout.ts';
 import { createStripeClient, isRateLimited } from '../../shared/stripe/client.ts';
+import { createCustomerAddresses } from '../../shared/stripe/customer-addresses.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { createStripeReader } from '../../shared/stripe/reader.ts';
 import { awsClient, databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
@@ -20,6 +21,7 @@ const { stripeKey } = await secretsOf({ stripeKey: env.STRIPE_KEY_PARAMETER });
 const database = databaseOf(env.TABLE_PREFIX);
 const stripeClient = createStripeClient({ secretKey: stripeKey });
 const stripe = createStripeReader(stripeClient);
+const members = createMembersStore(database);
 const ledger = createLedgerStore(database);
 const queue = createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL);
 
@@ -27,7 +29,7 @@ export const handler = createSyncConsumer({
   ...runtime,
   syncCustomer: createSyncCustomer({
     ...runtime,
-    members: createMembersStore(database),
+    members,
     ledger,
     checkouts: createCheckoutsStore(database),
     revocations: createRevocationsStore(database),
@@ -37,6 +39,8 @@ export const handler = createSyncConsumer({
     catalogue: createCatalogue(config),
   }),
   stripe,
+  members,
+  addresses: createCustomerAddresses(stripeClient),
   ledger,
   queue,
   isRateLimited,

@@ -66,6 +66,14 @@ export const syncMessage = z.discriminatedUnion('kind', [
   }),
   /** Somebody wants this customer read, whatever Stripe has told us. */
   z.object({ kind: z.literal('ask'), customer: z.string(), by: z.enum(['sweep', 'replay', 'import']) }),
+  /** The customer's member leaves an address; Stripe is to write to the one that they have then. */
+  z.object({
+    kind: z.literal('address'),
+    customer: z.string(),
+    member: z.templateLiteral(['mem_', z.string()]),
+    /** The key of the address that is left. */
+    from: z.string(),
+  }),
 ]);
 export type SyncMessage = z.output<typeof syncMessage>;
 type SyncEvent = Extract<SyncMessage, { kind: 'event' }>;

@@ -3,6 +3,7 @@ import { devicesOf } from '../../../shared/identity/devices.ts';
 import { isId } from '../../../shared/identity/ids.ts';
 import type { Session } from '../../../shared/identity/session.ts';
 import { deviceLimit } from '../../../shared/membership/device-limit.ts';
+import { revokeAround } from '../../../shared/store/revocations.ts';
 import type { HttpEnv } from '../../http/env.ts';
 import { forgetSession, signedInBrowser } from '../callers.ts';
 import type { Cookies } from '../cookies.ts';
@@ -80,6 +81,7 @@ export function devicePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
       after: { everywhere: kept === undefined },
     } as const;
     const audit = ownAct(deps, id, act, c.get('requestId'));
-    await deps.accounts.endSessions(facts.member, kept, epochSeconds(deps), audit);
+    const end = () => deps.accounts.endSessions(facts.member, kept, epochSeconds(deps), audit);
+    await revokeAround(deps.revocations, { sub: id }, deps.now, end);
   }
 }

@@ -2,9 +2,11 @@
 // - A member moves to another address once both agree, the old one and the new one, by a code each, in any order.
 // - They stay signed in everywhere, keep what they have paid for, and sign in by the new address from then on.
 // - The old address is told, the audit trail has it, and whoever comes to the old address later begins anew.
+// - Stripe's receipts follow to the new address, unless somebody chose where they go.
 // - Who has paid with a mistyped address corrects it in that browser with a code to the right one; the member is then
 //   theirs alone.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { MemberId } from '../../../shared/membership/model.ts';
 import { createAddressChangesStore } from '../../../shared/store/address-changes.ts';
 import { openDatabase } from '../../../shared/store/database.ts';
 import { pageRefusalOf, refusalOf } from '../../support/problem.ts';
@@ -151,6 +153,72 @@ describe('an address that was proved', () => {
     await addressChanges.prove(change, 'new', change.newChallenge, 1);
     expect(await text('/address')).toContain(`<strong>${NEW}</strong> has agreed.`);
     changed(await enter({}));
+  });
+});
+
+describe('receipts', () => {
+  const atStripe = async () => {
+    const { data } = await world.stripe.customers.list();
+    return data.map(({ email }) => email);
+  };
+
+  async function change(): Promise<void> {
+    await world.signIn(reader, OLD);
+    world.clock.advance(60);
+    await begin(NEW);
+    changed(await enter({ old: world.codeFor(OLD), new: world.codeFor(NEW) }));
+  }
+
+  beforeEach(async () => {
+    await world.subscribe(reader, OLD);
+    await world.settled();
+  });
+
+  test('follow to the new address, and nobody else becomes the customer’s member by it', async () => {
+    await change();
+    expect(await atStripe()).toEqual([OLD]);
+    world.clock.advance(60);
+    await world.settled();
+    expect(await atStripe()).toEqual([NEW]);
+    expect((await world.access(reader)).features).toContain('memos');
+  });
+
+  test('follow also where Stripe is away for a while', async () => {
+    await change();
+    world.double.control.fault({ kind: 'unavailable' });
+    world.clock.advance(60);
+    await world.settled();
+    world.double.control.clearFaults();
+    expect(await atStripe()).toEqual([OLD]);
+    for (let hour = 0; hour < 3; hour += 1) {
+      world.clock.advance(3600);
+      await world.settled();
+    }
+    expect(await atStripe()).toEqual([NEW]);
+  });
+
+  test('stay where somebody has sent them by hand', async () => {
+    const { data } = await world.stripe.customers.list();
+    await world.stripe.customers.update(data[0]?.id ?? '', { email: 'accounts@example.org' });
+    await change();
+    world.clock.advance(60);
+    await world.settled();
+    expect(await atStripe()).toEqual(['accounts@example.org']);
+  });
+
+  test('stay with the old address where the change came to nothing', async () => {
+    await world.signIn(reader, OLD);
+    const { data } = await world.stripe.customers.list();
+    const { member } = await world.access(reader);
+    const message = {
+      kind: 'address',
+      customer: data[0]?.id ?? '',
+      member: member as MemberId,
+      from: OLD,
+    } as const;
+    await world.service.syncQueue.send(message);
+    await world.settled();
+    expect(await atStripe()).toEqual([OLD]);
   });
 });
 

@@ -12,6 +12,7 @@ import { openDatabase } from '../../../shared/store/database.ts';
 import { createRevocationsStore } from '../../../shared/store/revocations.ts';
 import { createStripeCheckout } from '../../../shared/stripe/checkout.ts';
 import { createStripeClient, idOf, isRateLimited } from '../../../shared/stripe/client.ts';
+import { createCustomerAddresses } from '../../../shared/stripe/customer-addresses.ts';
 import type { SyncMessage } from '../../../shared/stripe/events.ts';
 import { createStripeReader } from '../../../shared/stripe/reader.ts';
 import { CARD, openWorld } from '../../support/world.ts';
@@ -57,6 +58,7 @@ export async function openSyncWorld(change?: (config: GatefoldConfig) => Gatefol
     createSyncConsumer({
       ...changed,
       ...{ stripe, queue, isRateLimited, log },
+      addresses: createCustomerAddresses(stripeClient),
       syncCustomer: createSyncCustomer(changed),
       random: () => 0.5,
     });
