@@ -9,7 +9,7 @@ const ATTEMPTS = 20;
 /**
  * Ends what a member has signed in beyond what their plan allows, the least recently used first. It is called after a
  * device was added: of any number that are added at once, the one that looks last sees them all, and each goes by the
- * same order, so that exactly as many are left as are allowed (docs/adr/0010).
+ * same order, so that exactly as many are left as are allowed (docs/adr/0012).
  */
 export async function keepWithinLimit(deps: AccessDeps, facts: Facts): Promise<void> {
   const { id, sessionEpoch } = facts.member;

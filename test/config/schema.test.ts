@@ -100,6 +100,7 @@ describe('can be used', () => {
     ['a plan that is not on sale any more', withField('plans.annual.onSale', [])],
     ['no plan at all: comps only', withField('plans', {})],
     ['no grace', withField('plans.annual.graceDays', 0)],
+    ['a plan for two devices at once', withField('plans.annual.devices', 2)],
     [
       'two prices of one plan',
       withField('plans.annual.onSale', [
@@ -183,6 +184,9 @@ describe('a mistake is named by its field', () => {
     ['plans.annual.graceDays', -1],
     ['plans.annual.graceDays', 91],
     ['plans.annual.graceDays', 1.5],
+    ['plans.annual.devices', 0],
+    ['plans.annual.devices', 1.5],
+    ['plans.annual.devices', 1_001],
     ['plans.annual.default', true, 'plans.annual'],
     ['policies', { pausedCollection: 'stop' }, 'policies.pausedCollection'],
     ['policies', { refundedSubscription: true }, 'policies.refundedSubscription'],

@@ -113,6 +113,23 @@ describe('an honest browser', () => {
     );
   });
 
+  test('with one tab is never signed out, whichever of its answers are lost: every combination of nine', () => {
+    for (const paceSeconds of [1, RACE_SECONDS, RACE_SECONDS + 1, 600]) {
+      for (let lost = 0; lost < 2 ** 9; lost += 1) {
+        const service = new Service();
+        let held: PresentedCredential = { generation: 0, branch: 0 };
+        for (let request = 0; request < 9; request += 1) {
+          service.now += paceSeconds;
+          const answer = service.present(held);
+          if (typeof answer !== 'object') throw new Error(`${answer} at ${request} of ${lost.toString(2)}`);
+          if ((lost & (1 << request)) === 0) held = answer;
+        }
+        service.now += RACE_SECONDS + 1;
+        expect(service.present(held)).toBeTypeOf('object');
+      }
+    }
+  });
+
   test('whose answer is lost in a tunnel any number of times gets through in the end', () => {
     const service = new Service();
     for (let attempt = 1; attempt <= 100; attempt += 1) {
@@ -161,6 +178,42 @@ describe('a stolen credential', () => {
       { seed: 3, numRuns: 1_000 },
     );
     expect(ended).toBeGreaterThan(500);
+  });
+
+  test('puts both out, whichever answers are lost to either, once each has got one and both ask again', () => {
+    const life = fc.array(
+      fc.record({
+        who: fc.constantFrom('reader' as const, 'thief' as const),
+        after: fc.integer({ min: RACE_SECONDS + 1, max: 5_000 }),
+        answered: fc.boolean(),
+      }),
+      { minLength: 8, maxLength: 30 },
+    );
+    let shared = 0;
+    fc.assert(
+      fc.property(life, (turns) => {
+        const service = new Service();
+        const held = { reader: { generation: 0, branch: 0 }, thief: { generation: 0, branch: 0 } };
+        const got = new Set<string>();
+        for (const { who, after, answered } of turns) {
+          service.now += after;
+          const answer = service.present(held[who]);
+          if (typeof answer !== 'object' || !answered) continue;
+          held[who] = answer;
+          got.add(who);
+        }
+        if (got.size < 2) return;
+        shared += 1;
+        for (const who of ['reader', 'thief', 'reader'] as const) {
+          service.now += RACE_SECONDS + 1;
+          const answer = service.present(held[who]);
+          if (typeof answer === 'object') held[who] = answer;
+        }
+        expect(service.hasEnded()).toBe(true);
+      }),
+      { seed: 6, numRuns: 1_000 },
+    );
+    expect(shared).toBeGreaterThan(250);
   });
 
   test('used after its successor was used ends the session at once, at any time (24)', () => {

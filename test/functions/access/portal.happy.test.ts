@@ -88,6 +88,42 @@ test('cancelling: the account page’s button, then Stripe’s; the account page
   expect((await opened()).flow?.subscription_cancel?.subscription).toBe(subscription?.id);
 });
 
+test('changing plans is offered where there is another one to change to, and leads straight there', async () => {
+  expect([...(await forms()).keys()]).not.toContain('Change plan');
+  const own = await openWorld({
+    change: (config) => ({
+      ...config,
+      plans: {
+        ...config.plans,
+        monthly: {
+          name: 'Monthly',
+          features: ['news'],
+          products: ['prod_monthly'],
+          onSale: [{ lookupKey: 'monthly_usd', currency: 'usd', amount: 1_000, interval: 'month' }],
+          graceDays: 7,
+        },
+      },
+    }),
+  });
+  const member = own.reader();
+  await own.subscribe(member, EMAIL);
+  await own.signIn(member, EMAIL);
+  const page = await (await member.get(`${own.issuer}/account`)).text();
+  expect(page).toContain('Change plan');
+  const { data } = await own.stripe.subscriptions.list();
+  const fields = { subscription: data[0]?.id ?? '', act: 'switch_plan' };
+  const answer = await member.submit(`${own.issuer}/account/portal`, fields);
+  const choice = await (await member.get(answer.headers.get('location') ?? '')).text();
+  expect(choice).toContain('$10');
+  const events = await own.stripe.events.list({ type: 'billing_portal.session.created', limit: 1 });
+  const session = events.data[0]?.data.object as Stripe.BillingPortal.Session;
+  expect(session.flow).toMatchObject({
+    type: 'subscription_update',
+    subscription_update: { subscription: data[0]?.id },
+  });
+  await own.close();
+});
+
 test('and staying after all, from the overview', async () => {
   await send(await press('Cancel subscription'), '/cancel/');
   await world.settled();
