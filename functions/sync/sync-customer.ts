@@ -83,7 +83,8 @@ export type SyncCustomer = (
  * Reads a customer from Stripe and writes its billing item. A lost race starts again from the read of `rev`: writing
  * the old reading over a newer one is the one thing that must not happen.
  *
- * `askedAt`: when the question was asked; a reading begun later has answered it already. `settles`: this is the last
+ * `askedAt`: when the question was asked; a reading begun later has answered it already. Absent where somebody waits for
+ * the reading. `settles`: this is the last
  * look at a change, and what had to follow from it is seen to.
  */
 export function createSyncCustomer(deps: SyncDeps): SyncCustomer {
@@ -128,12 +129,20 @@ async function tryOnce(
   const isChange = !sameBilling(stored, item);
   if (isChange) {
     const dueAt = readAt + SETTLED_AFTER_SECONDS * 1000;
-    await deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
+    const sending = deps.queue.send({ kind: 'settle', customer, dueAt }, { delaySeconds: SETTLE_SECONDS });
+    await (askedAt === undefined ? sending.catch(unsettled(deps, customer)) : sending);
   }
   if (!(await writeBilling(deps, member, stored, item))) return 'lost_race';
   if (settles) await watchPurchases(deps, member, { after: item, ...settles });
   else if (isChange) await watchOrLeave(deps, member, stored, item);
   return { kind: 'synced', member };
+}
+
+/** A reader waits for this reading, and the queue is away: they have it all the same, and the night looks once more. */
+function unsettled({ log }: SyncDeps, customer: CustomerId): (error: unknown) => void {
+  return (error) => {
+    log({ level: 'warn', event: 'sync_not_settled', customer, error });
+  };
 }
 
 function nobodyAtStripe(known: MemberId | undefined): SyncOutcome {

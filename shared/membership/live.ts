@@ -3,9 +3,6 @@ import type { BillingItem, CustomerId, EpochSeconds, Facts, PlanId, Subscription
 import { OPEN_STATUSES } from './model.ts';
 import { SLACK_SECONDS, billingAccesses } from './billing-access.ts';
 
-/** How long after its end a period is worth another look: after that, a renewal is not what is missing. */
-const OVERDUE_SECONDS = 7 * 86_400;
-
 /** Statuses in which a plan is taken: a second purchase would be a second payment. */
 const LIVE_STATUSES: ReadonlySet<string> = new Set([
   'trialing',
@@ -58,15 +55,14 @@ export function planOf({ product, kept }: SubscriptionItemFact, catalogue: Catal
 /**
  * The customers whose paid period, or grace, has ended while Stripe, when it was last read, had not ended their
  * subscription: a renewal or a late payment that nobody has told us of, perhaps. They are to be read again before their
- * reader is refused.
+ * reader is refused, however long ago it ended: once read, they are overdue no more.
  */
 export function overdueCustomers(facts: Facts, catalogue: Catalogue, now: EpochSeconds): CustomerId[] {
   return facts.billing
     .filter((billing) => billing.subscriptions.some(({ status }) => OPEN_STATUSES.has(status)))
     .filter((billing) =>
       billingAccesses(billing, catalogue, now, SLACK_SECONDS).some(
-        ({ startsAt, until }) =>
-          startsAt < until && until <= now && now < until + OVERDUE_SECONDS && billing.readAt < until * 1000,
+        ({ startsAt, until }) => startsAt < until && until <= now && billing.readAt < until * 1000,
       ),
     )
     .map(({ customer }) => customer);

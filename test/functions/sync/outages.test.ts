@@ -1,9 +1,11 @@
 // Claims:
 // - Row 47: whatever Stripe answers instead of the truth, nothing is lost and nothing is granted by guess: who had
 //   access keeps it, who had none gets none, and the event comes again until it is done.
+// - Promise 7: while the queue is away, a reader who waits for a reading of Stripe has it; a message comes again instead.
 // - A 429 is Stripe asking for time. It gets it, and nobody is woken up.
 // - Only the events that failed come again. One that can never be read ends among the dead letters, and holds up no other.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { createSyncCustomer } from '../../../functions/sync/sync-customer.ts';
 import type { Interference } from '../../support/front.ts';
 import { stripeError, tooManyRequests } from '../../support/front.ts';
 import { ANNUAL, EVERYTHING, openSyncWorld } from './support.ts';
@@ -258,5 +260,21 @@ describe('a batch', () => {
     const failures = world.logLines.filter((line) => line.includes('sync_failed'));
     expect(failures).toHaveLength(12);
     expect(JSON.parse(failures.at(-1) ?? '')).toMatchObject({ level: 'error', count: 12 });
+  });
+});
+
+test('the queue away: whoever waits for a reading has it, and a message is not done', async () => {
+  const { customer } = await world.subscribeAtStripe('waiting@example.com');
+  const away = { ...world.deps.queue, send: () => Promise.reject(new Error('The queue is away.')) };
+  const sync = createSyncCustomer({ ...world.deps, queue: away });
+  await expect(sync(customer, world.deps.now())).rejects.toThrow('away');
+  expect(
+    await world.deps.members.memberOfCustomer(customer).then((id) => id && world.deps.members.facts(id)),
+  ).toMatchObject({
+    billing: [],
+  });
+  const { member } = (await sync(customer)) as { member?: `mem_${string}` };
+  expect(member && (await world.deps.members.facts(member))).toMatchObject({
+    billing: [{ customer, subscriptions: [{ status: 'active' }] }],
   });
 });
