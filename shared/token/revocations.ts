@@ -41,9 +41,9 @@ export function revocationsClaims(
 ): RevocationsClaims {
   const live = stored.filter(({ before }) => now < before + REVOCATION_LIFETIME_SECONDS);
   const isTooLong = live.length > REVOCATIONS_MAX_ENTRIES;
-  const all = live.find((one) => isTooLong || 'all' in one)?.before;
+  const all = isTooLong ? coveringAll(live, now) : live.find((one) => 'all' in one)?.before;
   const revoked = new Map<string, Revocation>();
-  for (const one of live) {
+  for (const one of isTooLong ? [] : live) {
     if ('all' in one || one.before <= (all ?? 0)) continue;
     const id = 'sub' in one ? one.sub : one.sid;
     if (!revoked.has(id)) revoked.set(id, one);
@@ -56,4 +56,12 @@ export function revocationsClaims(
     ...(all !== undefined && { all }),
     revoked: [...revoked].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, entry]) => entry),
   };
+}
+
+/**
+ * From when on tokens are good where too many are revoked to name: from the next second at the latest. What a session's
+ * revocation reaches ahead is its own margin, and would refuse every reader the token that they have just been given.
+ */
+function coveringAll(live: readonly StoredRevocation[], now: EpochSeconds): EpochSeconds {
+  return Math.min(now + 1, ...live.slice(0, 1).map(({ before }) => before));
 }

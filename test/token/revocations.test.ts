@@ -94,6 +94,16 @@ describe('a list that would be too long', () => {
     expect(listOf(many(REVOCATIONS_MAX_ENTRIES + 1))).toMatchObject({ all: NOW, revoked: [] });
   });
 
+  test('of sessions refuses the tokens of this second and of before, and nobody the one that they are given next', () => {
+    const ended = Array.from({ length: REVOCATIONS_MAX_ENTRIES + 1 }, (_, index) =>
+      revocationOf({ sid: `ses_${index}` }, NOW),
+    );
+    const list = listOf(ended);
+    expect(list).toMatchObject({ all: NOW + 1, revoked: [] });
+    expect(isRefused(list, { sub: 'mem_ada', sid: 'ses_other', iat: NOW + 1 })).toBe(false);
+    expect(isRefused(listOf(ended, NOW + 10), { sub: 'mem_ada', sid: 'ses_7', iat: NOW + 10 })).toBe(true);
+  });
+
   test('is not one because of entries that are over', () => {
     const list = listOf(many(REVOCATIONS_MAX_ENTRIES + 1), NOW + 720 - 1);
     expect(list.all).toBeUndefined();
