@@ -10,9 +10,15 @@ export async function provedMember(deps: AccessDeps, address: Address, now: Epoc
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const id = await deps.members.memberOfAddress(address.key);
     if (id !== undefined) {
-      await deps.members.proveAddress(id, now);
       const member = await deps.members.profile(id);
-      if (member !== undefined) return member;
+      if (member?.addressProvedAt !== undefined) return member;
+      // Whoever paid with this address reads by tokens of sessions that end now.
+      const sessions = member === undefined ? [] : await deps.sessions.list(id);
+      await deps.members.proveAddress(
+        id,
+        now,
+        sessions.filter(({ ended }) => ended === undefined).map(({ sid }) => sid),
+      );
       continue;
     }
     const member: Member = {

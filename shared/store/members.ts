@@ -34,6 +34,7 @@ import {
   profileKey,
   profileRowOf,
 } from './member-rows.ts';
+import { revocationWrite } from './revocations.ts';
 
 /** A sync writes only over what it read before it asked Stripe. */
 const REV_AS_READ: Condition = { expression: 'rev = :rev' };
@@ -43,6 +44,9 @@ const ADDRESS_NOT_PROVED: Update = {
   update: 'SET addressProvedAt = :now, sessionEpoch = sessionEpoch + :one',
   expression: 'attribute_exists(pk) AND attribute_not_exists(addressProvedAt)',
 };
+
+/** As many as one transaction has room for beside the rest; payments alone had opened them. */
+const SESSIONS_NAMED = 90;
 
 /** An address that a member has is never changed. */
 const NO_ADDRESS_YET: Update = {
@@ -174,14 +178,24 @@ export function createMembersStore(database: Database) {
         pointTo(member, emailPointerKey(address.key)),
       ]),
 
-    /** `false` where it was proved before. */
-    proveAddress: (member: MemberId, now: EpochSeconds) =>
-      database.write({
-        update: ADDRESS_NOT_PROVED,
-        table: 'members',
-        key: profileKey(member),
-        values: { ':now': now, ':one': 1 },
-      }),
+    /**
+     * The first proof, with the revocation of every token that was given out before it: whoever proves the address is
+     * given theirs after it, perhaps in the same second.
+     *
+     * @param sessions of the member, that end with it: theirs of this second are refused, too
+     * @returns `false` where it was proved before
+     */
+    proveAddress: (member: MemberId, now: EpochSeconds, sessions: readonly string[] = []) =>
+      database.transact([
+        {
+          update: ADDRESS_NOT_PROVED,
+          table: 'members',
+          key: profileKey(member),
+          values: { ':now': now, ':one': 1 },
+        },
+        revocationWrite({ sub: member }, now - 1),
+        ...sessions.slice(0, SESSIONS_NAMED).map((sid) => revocationWrite({ sid }, now)),
+      ]),
 
     /** The grant, its pointer and the audit row, all or nothing; `newMember` comes with it where it is the first. */
     addGrant: (grant: Grant, audit: AuditEntry, newMember?: { member: Member; address: Address }) =>

@@ -3,6 +3,7 @@
 //   polls the list no longer accepts the tokens of before; so says our own client, asking the real service.
 // - Whoever may still read is not held up: the next token from their session is accepted.
 // - A sign-out takes back the tokens of that device and of no other.
+// - Who first proves an address takes back the tokens of every browser that had only paid with it, and keeps their own.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCESS_TOKEN_COOKIE } from '../../../client/src/claims.ts';
 import { createVerifier, pollRevocations } from '../../../client/src/node.ts';
@@ -178,6 +179,17 @@ test('a reader who signs out takes that device’s token back, and the other dev
   expect((await reader.call(`${world.issuer}/v1/sign-out`, {}, world.site)).status).toBe(204);
   expect(await secondsUntilRefused(site, left)).toBeLessThanOrEqual(REFUSED_WITHIN_SECONDS);
   expect(await codeOf(site.verify(kept))).toBe('accepted');
+});
+
+test('the first proof of an address takes back the tokens of whoever had only paid with it, and not its own', async () => {
+  const [payer, owner] = [world.reader(), world.reader()];
+  await world.subscribe(payer, 'first-proof@example.com');
+  const paid = await world.token(payer);
+  const site = await siteOf(paid);
+  await world.signIn(owner, 'first-proof@example.com');
+  const own = await world.token(owner);
+  expect(await secondsUntilRefused(site, paid)).toBeLessThanOrEqual(REFUSED_WITHIN_SECONDS);
+  expect((await site.verify(own)).unlocks('memos')).toBe(true);
 });
 
 test('a copied credential that is used again takes the session’s token back', async () => {
