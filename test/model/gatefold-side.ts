@@ -11,7 +11,7 @@ import { createSessionsStore } from '../../shared/store/sessions.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import { SERVICE, configOf, shopOf } from './lives/publication.ts';
 import type { Assortment, Policies } from './lives/publication.ts';
-import type { Shop } from './oracle/table.ts';
+import type { Remembered } from './oracle/table.ts';
 import type { DatabaseCall } from './stage/ports.ts';
 import type { Sky } from './stage/weather.ts';
 import type { Stage } from './stage/stage.ts';
@@ -44,7 +44,7 @@ export async function createGatefoldSide(options: {
   const database = openDatabase(options.dynamo, options.prefix);
   const sessionSecret = randomBytes(32);
   const wrapKey = randomBytes(32);
-  const remembered = new Map<string, { readonly plan: Shop['plans'][string]; readonly periodEnd: number }>();
+  const remembered = new Map<string, Remembered>();
 
   async function deployed(assortment: Assortment) {
     const config = configOf(policies, assortment);

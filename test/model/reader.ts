@@ -5,11 +5,11 @@ import type { MemberId } from '../../shared/membership/model.ts';
 import { FEATURES, SERVICE } from './lives/publication.ts';
 import type { ModelWorld } from './world.ts';
 
-/** What a verified token lets its reader open, and when it was minted by the clock of its issuer. */
+/** What a verified token lets its reader open, and its `iat`: the facts in it are as they were read from then on. */
 export interface Minted {
   readonly unlocked: ReadonlySet<string>;
   readonly why: string | undefined;
-  readonly mintedAt: number;
+  readonly issuedAt: number;
 }
 
 export type Readers = ReturnType<typeof createReaders>;
@@ -52,15 +52,14 @@ export function createReaders(world: ModelWorld) {
   async function read(member: MemberId, response: Response): Promise<Minted | undefined> {
     if (response.status === 401) credentials.delete(member);
     if (response.status !== 200) return undefined;
-    const { access_token, refresh_token, now } = (await response.json()) as {
+    const { access_token, refresh_token } = (await response.json()) as {
       access_token: string;
       refresh_token: string;
-      now: number;
     };
     credentials.set(member, refresh_token);
     const access = await verifier.verify(access_token);
     const unlocked = new Set(FEATURES.filter((feature) => access.unlocks(feature)));
-    return { unlocked, why: access.why, mintedAt: now };
+    return { unlocked, why: access.why, issuedAt: access.claims.iat };
   }
 
   return {

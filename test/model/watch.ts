@@ -24,6 +24,15 @@ export interface Comp {
   revokedAt?: number;
 }
 
+/**
+ * What stood when a reader asked for a token. A comp that was granted while they waited starts in a second in which its
+ * facts may have been read already: its start alone does not say that it must be in the token.
+ */
+interface Asked {
+  readonly known: readonly (readonly [CustomerHistory, number])[];
+  readonly comped: ReadonlySet<string>;
+}
+
 interface Verdict {
   readonly mustRead: boolean;
   readonly mayRead: boolean;
@@ -184,14 +193,17 @@ export function createWatch(world: ModelWorld) {
       mints += 1;
       const skew = Math.round((sky.luck.next() * 2 - 1) * sky.weather.skewMillis);
       const faultsBefore = JSON.stringify(sky.tally);
-      const began = customersOf(member).map((history) => [history, history.knownAt()] as const);
+      const asked: Asked = {
+        known: customersOf(member).map((history) => [history, history.knownAt()]),
+        comped: new Set(FEATURES.filter((feature) => compGives(member, feature, stage.now()))),
+      };
       await stage.start(
         'mint',
         skew,
         () => readers.mint(member),
         (ending) => {
           if (ending.kind === 'failed' || ending.value === undefined) return;
-          judgeMint(member, ending.value, began, JSON.stringify(sky.tally) !== faultsBefore);
+          judgeMint(member, ending.value, asked, JSON.stringify(sky.tally) !== faultsBefore);
         },
       );
     },
@@ -200,14 +212,14 @@ export function createWatch(world: ModelWorld) {
 
   function judgeMint(
     member: MemberId,
-    { unlocked, mintedAt }: Minted,
-    began: readonly (readonly [CustomerHistory, number])[],
+    { unlocked, issuedAt }: Minted,
+    { known, comped }: Asked,
     wasTroubled: boolean,
   ): void {
     const shop = world.shop();
-    const at = mintedAt * 1000;
+    const at = issuedAt * 1000;
     for (const feature of FEATURES) {
-      const windows = began.map(
+      const windows = known.map(
         ([history, knownAt]) => [knownAt, history.window(stage.now(), knownAt)] as const,
       );
       const given = (moment: number) =>
@@ -216,7 +228,10 @@ export function createWatch(world: ModelWorld) {
         ([knownAt, window]) =>
           knownAt !== -Infinity && window.every((state) => gives(state, feature, shop, at)),
       );
-      const comp = [at, stage.now()].map((moment) => compGives(member, feature, moment));
+      const comp = [
+        comped.has(feature),
+        ...[at, stage.now()].map((moment) => compGives(member, feature, moment)),
+      ];
       const mayRead = given(at) || comp.includes(true) || (wasTroubled && given(at - 3_600_000));
       if (unlocked.has(feature) && !mayRead) report(member, `was given ${feature}, which nothing gives`);
       if (!unlocked.has(feature) && (mustRead || !comp.includes(false)))

@@ -432,7 +432,7 @@ async function changeAssortment(scene: Scene, product: 'vintage' | 'digest'): Pr
     for (const history of world.histories.values()) {
       for (const item of history.now()?.items ?? []) {
         if (item.product !== PRODUCTS[product] || plan === undefined) continue;
-        world.remembered.set(item.item, { plan, periodEnd: item.periodEnd });
+        world.remembered.set(item.item, { product: item.product, plan, periodEnd: item.periodEnd });
       }
     }
   }

@@ -18,7 +18,13 @@ export interface Shop {
   readonly refundedSubscription: 'keep' | 'suspend';
   readonly disputedSubscription: 'keep' | 'suspend';
   /** By item: what it gave when its product was withdrawn, and the end of the period it was then in. */
-  readonly remembered: ReadonlyMap<string, { readonly plan: SoldPlan; readonly periodEnd: number }>;
+  readonly remembered: ReadonlyMap<string, Remembered>;
+}
+
+export interface Remembered {
+  readonly product: string;
+  readonly plan: SoldPlan;
+  readonly periodEnd: number;
 }
 
 export type Why = 'subscription' | 'trial' | 'grace' | 'pass' | 'comp';
@@ -60,7 +66,7 @@ function reasonOfItem(item: SoldItem, shop: Shop, now: number): Reason | null {
   if (item.disputed && shop.disputedSubscription === 'suspend') return null;
 
   const sold = Object.values(shop.plans).find(({ products }) => products.includes(item.product));
-  const remembered = sold === undefined ? shop.remembered.get(item.item) : undefined;
+  const remembered = sold === undefined ? rememberedOf(item, shop) : undefined;
   const plan = sold ?? remembered?.plan;
   if (plan === undefined) return null;
   const periodEnd = remembered?.periodEnd ?? item.periodEnd;
@@ -82,6 +88,12 @@ function reasonOfItem(item: SoldItem, shop: Shop, now: number): Reason | null {
   const until = Math.min(paidUntil + SLACK_SECONDS, ...limits);
   const why = isTrial ? 'trial' : 'subscription';
   return { source: item.subscription, why, features: plan.features, until };
+}
+
+/** An item that has been changed to another product since is for that one: nothing is remembered of it. */
+function rememberedOf({ item, product }: SoldItem, { remembered }: Shop): Remembered | undefined {
+  const found = remembered.get(item);
+  return found?.product === product ? found : undefined;
 }
 
 function owedSince({ owedFrom, draftFrom }: SoldItem, now: number): number | null {
@@ -112,15 +124,16 @@ const OVER: readonly string[] = ['canceled', 'incomplete_expired'];
 /** The subscriptions, paid or not, that have not come to their end, by the plan that they are for. */
 export function subscriptionsByPlan({ deleted, items }: CustomerState, shop: Shop): Map<string, Set<string>> {
   const live = new Map<string, Set<string>>();
-  for (const { status, product, item, subscription } of deleted ? [] : items) {
-    if (OVER.includes(status)) continue;
-    const remembered = shop.remembered.get(item)?.plan;
-    const found = Object.entries(shop.plans).find(
-      ([, plan]) => plan.products.includes(product) || plan.features === remembered?.features,
-    );
+  for (const item of deleted ? [] : items) {
+    if (OVER.includes(item.status)) continue;
+    const plans = Object.entries(shop.plans);
+    const remembered = rememberedOf(item, shop)?.plan;
+    const found =
+      plans.find(([, { products }]) => products.includes(item.product)) ??
+      plans.find(([, { features }]) => features === remembered?.features);
     if (found === undefined) continue;
     const [name] = found;
-    live.set(name, (live.get(name) ?? new Set()).add(subscription));
+    live.set(name, (live.get(name) ?? new Set()).add(item.subscription));
   }
   return live;
 }
