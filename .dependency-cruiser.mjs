@@ -1,6 +1,6 @@
 /** Who may import whom; docs/architecture.md says why. `npm run check:imports` fails the build on a breach. */
-const pureRooms = '^shared/(membership|identity|token/(?!signer))';
-const adapters = '^shared/(store|stripe|aws|token/signer)';
+const pureRooms = '^shared/(membership|identity|words|token/(?!signer))';
+const adapters = '^shared/(store|stripe|aws|oidc|token/signer)';
 
 export default {
   forbidden: [
@@ -22,7 +22,7 @@ export default {
     {
       name: 'adapters-never-import-each-other',
       severity: 'error',
-      from: { path: '^shared/(store|stripe|aws)/' },
+      from: { path: '^shared/(store|stripe|aws|oidc)/' },
       to: { path: adapters, pathNot: '^shared/$1/' },
     },
     {

@@ -1,7 +1,7 @@
 import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
-const pureRooms = ['shared/membership/**', 'shared/identity/**', 'shared/token/*.ts'];
+const pureRooms = ['shared/membership/**', 'shared/identity/**', 'shared/words/**', 'shared/token/*.ts'];
 
 export default tseslint.config(
   { ignores: ['node_modules', 'cdk.out', 'client/dist', '.gatefold', 'coverage'] },
