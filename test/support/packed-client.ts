@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { inject } from 'vitest';
+import type { Tarball } from './pack-client.ts';
 
-const run = promisify(execFile);
+const exec = promisify(execFile);
 const root = join(import.meta.dirname, '../..');
 
 export interface PackedClient {
@@ -18,44 +19,20 @@ export interface PackedClient {
 
 let packed: Promise<PackedClient> | undefined;
 
-/** The client package as a publisher gets it: built, packed and unpacked, once for all test files of a process. */
+/** The client package as a publisher gets it, installed in a site of this process's own. */
 export function packClient(): Promise<PackedClient> {
-  return (packed ??= pack());
+  return (packed ??= install(inject('packedClientUrl')));
 }
 
-async function pack(): Promise<PackedClient> {
-  await clearUp();
-  const site = await mkdtemp(join(tmpdir(), `gatefold-site-${process.pid}-`));
-  const source = join(site, 'source');
+/** The whole run packs it once, when the first file needs it: global-setup.ts answers with where it lies. */
+async function install(packedClientUrl: string): Promise<PackedClient> {
+  const { folder: run, tarball } = (await (await fetch(packedClientUrl)).json()) as Tarball;
+  const site = await mkdtemp(join(run, 'site-'));
   const folder = join(site, 'node_modules/@gatefold/client');
-  await mkdir(source);
   await mkdir(folder, { recursive: true });
-  for (const file of ['package.json', 'README.md']) await cp(join(root, 'client', file), join(source, file));
-  await run(process.execPath, [join(root, 'client/build.ts'), join(source, 'dist')]);
-  const { stdout } = await run('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', site], {
-    cwd: source,
-  });
-  const tarball = join(site, stdout.trim());
-  await run('tar', ['--extract', '--file', tarball, '--strip-components=1', '--directory', folder]);
+  await exec('tar', ['--extract', '--file', tarball, '--strip-components=1', '--directory', folder]);
   await writeFile(join(site, 'package.json'), '{"type":"module"}');
   return { tarball, site, folder };
-}
-
-/** A test process is ended without a word, so the next one removes what it leaves. */
-async function clearUp(): Promise<void> {
-  for (const name of await readdir(tmpdir())) {
-    const [, pid] = /^gatefold-site-(\d+)-/.exec(name) ?? [];
-    if (pid !== undefined && !isAlive(Number(pid)))
-      await rm(join(tmpdir(), name), { recursive: true, force: true });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }
 
 /** Installs packages of this repository's beside it. */
