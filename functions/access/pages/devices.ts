@@ -15,6 +15,7 @@ import { page } from './layout.ts';
 import { textOf } from './sign-in.ts';
 
 const SHOWN = 20;
+const ATTEMPTS = 5;
 
 /** Where a member is signed in, for who has shown that the address is theirs; and signing out, here and elsewhere. */
 export function devicePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookies): void {
@@ -56,7 +57,7 @@ export function devicePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
   app.post('/account/devices/sign-out-others', async (c) => {
     const refreshed = await owner(c);
     if (refreshed === undefined) return c.redirect(`${service}/account`, 303);
-    await endSessions(c, refreshed, refreshed.session);
+    if (await hasOthers(refreshed)) await endSessions(c, refreshed, refreshed.session);
     return c.redirect(devices, 303);
   });
 
@@ -73,7 +74,10 @@ export function devicePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     return refreshed?.session.addressProved === true ? refreshed : undefined;
   }
 
-  /** Where another request has ended them since they were read, there is nothing left to do. */
+  /**
+   * One that is kept has ended, or been kept out, where another request has ended them since they were read: nothing is
+   * left to do. To end every one it is done again, since another device may just have kept itself.
+   */
   async function endSessions(c: Context<HttpEnv>, { facts }: Refreshed, kept: Session | undefined) {
     const { id } = facts.member;
     const act = {
@@ -81,7 +85,19 @@ export function devicePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
       after: { everywhere: kept === undefined },
     } as const;
     const audit = ownAct(deps, id, act, c.get('requestId'));
-    const end = () => deps.accounts.endSessions(facts.member, kept, epochSeconds(deps), audit);
-    await revokeAround(deps.revocations, { sub: id }, deps.now, end);
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const member = attempt === 0 ? facts.member : await deps.members.profile(id);
+      if (member === undefined) return;
+      const end = () => deps.accounts.endSessions(member, kept, epochSeconds(deps), audit);
+      const ended = await revokeAround(deps.revocations, { sub: id }, deps.now, end);
+      if (ended || kept !== undefined) return;
+    }
+    throw new Error('A member could not be signed out everywhere: too many requests at once.');
+  }
+
+  /** Revocations are for all verifiers to carry: none is written for nobody. */
+  async function hasOthers({ session, facts: { member } }: Refreshed): Promise<boolean> {
+    const all = devicesOf(await deps.sessions.list(member.id), member.sessionEpoch, epochSeconds(deps));
+    return all.some(({ sid }) => sid !== session.sid);
   }
 }

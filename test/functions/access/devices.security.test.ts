@@ -1,7 +1,10 @@
 // Claims:
 // - However many devices sign in at once, exactly as many are left as the plan allows.
 // - Nobody signs out another member's device, whatever they send.
+// - Who signs out everywhere is signed out everywhere, though a thief's browser keeps itself at the same moment.
+// - Asking to sign out other devices, where there are none, costs verifiers nothing however often it is asked.
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { refusalOf } from '../../support/problem.ts';
 import type { Reader } from '../../support/reader.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
@@ -66,4 +69,49 @@ test('a device of another member, or of nobody, stays as it is', async () => {
     expect(answer.headers.get('location'), device).toBe(`${world.issuer}/account/devices`);
   }
   expect([(await token(ben)).status, (await token(eve)).status]).toEqual([200, 200]);
+});
+
+async function revokedOf(member: string): Promise<readonly object[]> {
+  world.clock.advance(10);
+  const [, claims = ''] = (await (await fetch(`${world.issuer}/v1/revocations`)).text()).split('.');
+  const { revoked } = JSON.parse(Buffer.from(claims, 'base64url').toString()) as {
+    revoked: { sub?: string }[];
+  };
+  return revoked.filter(({ sub }) => sub === member);
+}
+
+test('signing out everywhere ends the device, too, that keeps itself at the same moment', async () => {
+  const [owner, thief] = [world.reader(), world.reader()];
+  await world.signIn(owner, 'dora@example.com');
+  await world.signIn(thief, 'dora@example.com');
+  let kept: Promise<Response> | undefined;
+  world.dynamo.middlewareStack.add(
+    (next, { commandName }) =>
+      async (args) => {
+        const isEnd =
+          commandName === 'TransactWriteItemsCommand' && JSON.stringify(args.input).includes('Epoch');
+        if (isEnd && kept === undefined) {
+          kept = thief.submit(`${world.issuer}/account/devices/sign-out-others`, {});
+          await kept;
+        }
+        return next(args);
+      },
+    { step: 'initialize', name: 'thief first' },
+  );
+  const done = await owner.submit(`${world.issuer}/account/devices/sign-out-everywhere`, {});
+  world.dynamo.middlewareStack.remove('thief first');
+  expect([done.status, (await kept)?.status]).toEqual([303, 303]);
+  expect(await refusalOf(await token(thief))).toBe('401 session_ended');
+});
+
+test('signing out others, where there are none, revokes nothing', async () => {
+  const reader = world.reader();
+  await world.signIn(reader, 'emil@example.com');
+  const { member } = await world.access(reader);
+  for (let count = 0; count < 3; count += 1)
+    await reader.submit(`${world.issuer}/account/devices/sign-out-others`, {});
+  expect(await revokedOf(member)).toEqual([]);
+  await world.signIn(world.reader(), 'emil@example.com');
+  await reader.submit(`${world.issuer}/account/devices/sign-out-others`, {});
+  expect(await revokedOf(member)).toHaveLength(1);
 });
