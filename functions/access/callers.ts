@@ -40,7 +40,7 @@ export function siteCallers({ config }: AccessDeps): MiddlewareHandler<HttpEnv> 
       if (!allowed) return;
       c.header('access-control-allow-origin', origin);
       c.header('access-control-allow-credentials', 'true');
-      c.header('access-control-expose-headers', 'x-request-id');
+      c.header('access-control-expose-headers', 'retry-after, x-request-id');
     };
     if (c.req.method === 'OPTIONS') {
       allow();

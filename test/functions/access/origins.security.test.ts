@@ -3,6 +3,7 @@
 // - A reader is sent back to the publication's own sites and nowhere else.
 // - Scripts of other origins are told nothing, and cannot make a reader's browser do anything.
 // - A script on the site itself learns no address.
+import { readdir, readFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import publication from '../../../gatefold.config.ts';
@@ -19,6 +20,9 @@ const SITE_POSTS = [
   '/v1/checkout',
   '/v1/checkout/claim',
 ];
+const ACCESS = 'functions/access';
+/** For servers: no script of another origin may send what it needs, and no cookie counts. */
+const SERVER_POSTS = ['/v1/meter'];
 const PAGE_POSTS = [
   '/account/sign-in',
   '/account/sign-in/code',
@@ -28,6 +32,12 @@ const PAGE_POSTS = [
   '/account/sign-out',
   '/account/subscribe',
   '/account/return',
+  '/account/portal',
+  '/account/devices/sign-out',
+  '/account/devices/sign-out-others',
+  '/account/devices/sign-out-everywhere',
+  '/account/address',
+  '/account/address/codes',
 ];
 
 let world: World;
@@ -285,6 +295,8 @@ describe('row 59: only the publication’s own scripts are answered', () => {
     expect(preflight.status).toBe(204);
     expect(preflight.headers.get('access-control-allow-methods')).toBe('GET, POST');
     expect(preflight.headers.get('access-control-allow-headers')).toBe('content-type');
+    const refused = await call('POST', '/v1/token', origin);
+    expect(refused.headers.get('access-control-expose-headers')).toBe('retry-after, x-request-id');
   });
 
   test('and none of them reads our own pages', async () => {
@@ -315,12 +327,21 @@ describe('row 60: no other page’s form or script makes a reader’s browser ac
       redirect: 'manual',
     });
 
+  test('of every POST that there is', async () => {
+    const files = (await readdir(ACCESS, { recursive: true })).filter((name) => name.endsWith('.ts'));
+    const sources = await Promise.all(files.map((name) => readFile(`${ACCESS}/${name}`, 'utf8')));
+    const posts = sources.flatMap((source) =>
+      [...source.matchAll(/app\.post\('([^']+)'/g)].map(([, path]) => path),
+    );
+    expect(posts.toSorted()).toEqual([...SITE_POSTS, ...SERVER_POSTS, ...PAGE_POSTS].toSorted());
+  });
+
   test('of every POST, whatever it is sent as', async () => {
     const reader = world.reader();
     await world.signIn(reader, 'emil@example.com');
     const cookie = `gatefold_session=${reader.cookie('gatefold_session', '/v1') ?? ''}`;
     for (const [type, body] of BODIES) {
-      for (const path of [...SITE_POSTS, ...PAGE_POSTS]) {
+      for (const path of [...SITE_POSTS, ...SERVER_POSTS, ...PAGE_POSTS]) {
         for (const origin of ['https://evil.example', 'null', `${world.issuer}.evil.example`]) {
           const response = await post(path, type, body, origin, cookie);
           expect(response.headers.getSetCookie(), path).toEqual([]);
