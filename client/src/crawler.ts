@@ -52,6 +52,8 @@ export interface Caller {
 export type VerifyCrawler = (caller: Caller) => Promise<string | undefined>;
 
 const KEPT = 1_000;
+/** A crawler's machine has one name. Whose reverse zone lists thousands would have us ask for each. */
+const MOST_NAMES = 4;
 const CRAWLER_MILLISECONDS = 24 * 3_600_000;
 /** Anybody else: Node.js tells a name server that fails from a name that is not there in no way to rely on. */
 const OTHER_MILLISECONDS = 5 * 60_000;
@@ -95,7 +97,9 @@ async function confirmedNames(
   crawlers: readonly Crawler[],
 ): Promise<readonly string[]> {
   const names = await resolver.reverse(address);
-  const candidates = names.filter((name) => crawlers.some(({ domain }) => isUnder(name, domain)));
+  const candidates = names
+    .filter((name) => crawlers.some(({ domain }) => isUnder(name, domain)))
+    .slice(0, MOST_NAMES);
   const confirmed = await Promise.all(
     candidates.map(async (name) => {
       const back = await (isIP(address) === 4 ? resolver.resolve4(name) : resolver.resolve6(name));

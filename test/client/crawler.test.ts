@@ -5,6 +5,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { createCrawlerVerifier } from '../../client/src/crawler.ts';
+import type { CrawlerResolver } from '../../client/src/crawler.ts';
 import { createVerifier } from '../../client/src/node.ts';
 import { requireFeature } from '../../client/src/server.ts';
 import { startDnsServer } from '../support/dns-server.ts';
@@ -47,6 +48,17 @@ describe('a crawler', () => {
   ])('is known: %s', async (_, caller, name) => {
     await using dns = await startDnsServer(RECORDS);
     expect(await createCrawlerVerifier({ resolver: dns.resolver })(caller)).toBe(name);
+  });
+
+  test('is not looked for behind each of a thousand names that a caller’s own reverse zone lists', async () => {
+    const asked: string[] = [];
+    const resolver = {
+      reverse: () => Promise.resolve(Array.from({ length: 1_000 }, (_, at) => `c-${at}.googlebot.com`)),
+      resolve4: (name: string) => Promise.resolve((asked.push(name), ['66.249.66.1'])),
+      resolve6: () => Promise.resolve([]),
+    } as unknown as CrawlerResolver;
+    expect(await createCrawlerVerifier({ resolver })({ ...GOOGLE, address: '192.0.2.5' })).toBeUndefined();
+    expect(asked).toHaveLength(4);
   });
 
   test.each([
