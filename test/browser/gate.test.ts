@@ -9,7 +9,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { listen } from '../../local/ports.ts';
-import { findChromium, launch } from '../support/chromium.ts';
+import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
 import { gatePage, openGatedSite, PAID_SENTENCE } from './gated-site.ts';
 import type { GatedSite } from './gated-site.ts';
 import { newestCode } from './local-service.ts';
@@ -17,6 +17,7 @@ import { expectSound } from './watch.ts';
 
 const chromium = findChromium();
 
+allowSlowPages();
 describe.skipIf(chromium === undefined)('the gate in a page', () => {
   let site: GatedSite;
   let browser: Browser;

@@ -11,13 +11,13 @@ export async function advanceClock({ stripeDouble = '' }: Running, seconds: numb
   if (!response.ok) throw new Error(await response.text());
 }
 
-/** The code of the newest mail to an address, once it is there. */
-export async function newestCode(service: string, email: string): Promise<string> {
-  for (let looks = 0; looks < 200; looks += 1) {
+/** The code of the newest mail to an address, once it is there, and is another one than `before`. */
+export async function newestCode(service: string, email: string, before = ''): Promise<string> {
+  for (let looks = 0; looks < 400; looks += 1) {
     const outbox = await (await fetch(`${service}/outbox`)).text();
     const mail = outbox.split('<article').find((article) => article.includes(`To ${email},`));
     const [, first = '', second = ''] = /(\d{3}) (\d{3})/.exec(mail ?? '') ?? [];
-    if (first !== '') return first + second;
+    if (first + second !== before) return first + second;
     await setTimeout(25);
   }
   throw new Error(`No code was mailed to ${email}.`);

@@ -12,22 +12,16 @@ import { openDataFolder } from '../../local/data-folder.ts';
 import { freePorts } from '../../local/ports.ts';
 import { start } from '../../local/start.ts';
 import type { Running } from '../../local/start.ts';
-import { findChromium, launch } from '../support/chromium.ts';
-import {
-  ARTICLE,
-  enterCode,
-  expectLocked,
-  expectSound,
-  expectUnlocked,
-  mailedCode,
-  openWatched,
-} from './watch.ts';
+import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
+import { newestCode } from './local-service.ts';
+import { ARTICLE, enterCode, expectLocked, expectSound, expectUnlocked, openWatched } from './watch.ts';
 import type { Watched } from './watch.ts';
 
 const chromium = findChromium();
 if (chromium === undefined)
   console.log('No Chromium here: the browser tests are left out. CHROMIUM may name one.');
 
+allowSlowPages();
 describe.skipIf(chromium === undefined)('the main job in a browser', () => {
   let running: Running;
   let browser: Browser;
@@ -81,7 +75,7 @@ describe.skipIf(chromium === undefined)('the main job in a browser', () => {
     await expectSound(phone.page);
     const wrong = await enterCode(phone.page, '000 000');
     expect(wrong).toContain('This is not the code that was sent.');
-    await enterCode(phone.page, await mailedCode(phone.context, running, email));
+    await enterCode(phone.page, await newestCode(running.service, email));
     await phone.page.waitForURL(running.site + ARTICLE);
     await expectUnlocked(phone.page);
     await expectSound(phone.page);

@@ -5,7 +5,7 @@
 // - Without Web Locks every tab renews for itself, and all stay signed in.
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findChromium, launch } from '../support/chromium.ts';
+import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
 import { openGatedSite } from './gated-site.ts';
 import type { GatedSite } from './gated-site.ts';
 import { advanceClock, newestCode } from './local-service.ts';
@@ -13,6 +13,7 @@ import { advanceClock, newestCode } from './local-service.ts';
 const chromium = findChromium();
 const RENEWAL_SECONDS = 565;
 
+allowSlowPages();
 describe.skipIf(chromium === undefined)('the session of a page', () => {
   let site: GatedSite;
   let browser: Browser;

@@ -1,7 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core';
 import { expect } from 'vitest';
-import type { Running } from '../../local/start.ts';
 
 export const ARTICLE = '/articles/why-wool-is-dear-and-jumpers-are-cheap';
 
@@ -35,11 +34,15 @@ export async function expectUnlocked(page: Page): Promise<void> {
 
 const stateOf = (page: Page) => page.locator('article').first().getAttribute('data-state');
 
+const LOAD_AXE = `if (globalThis.axe === undefined) { ${axe.source} }`;
+
 /** No serious accessibility fault, and nothing wider than the window. */
 export async function expectSound(page: Page): Promise<void> {
-  await page.evaluate(axe.source);
+  await page.evaluate(LOAD_AXE);
   const serious = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
+    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run({
+      resultTypes: ['violations'],
+    });
     return violations
       .filter(({ impact }) => impact === 'serious' || impact === 'critical')
       .map(({ id }) => id);
@@ -60,14 +63,8 @@ export async function enterCode(page: Page, code: string): Promise<string> {
   return page.locator('body').innerText();
 }
 
-/** The code in the newest mail to an address, once it is there. */
-export async function mailedCode(context: BrowserContext, running: Running, email: string): Promise<string> {
-  const outbox = await context.newPage();
-  const mail = outbox.locator('article', { hasText: `To ${email},` }).first();
-  for (let looks = 0; looks < 50 && (await mail.count()) === 0; looks += 1) {
-    await outbox.goto(`${running.service}/outbox`);
-  }
-  const code = (await mail.locator('h2').innerText()).slice(0, 7);
-  await outbox.close();
-  return code;
+/** Loads a page until it says what is looked for: events take their time. */
+export async function lookUntil(page: Page, url: string, sought: RegExp): Promise<void> {
+  do await page.goto(url);
+  while (!sought.test(await page.getByRole('main').innerText()));
 }

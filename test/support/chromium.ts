@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 import type { Browser } from 'playwright-core';
+import { vi } from 'vitest';
 
 const PLACES = [
   process.env.CHROMIUM,
@@ -16,6 +17,11 @@ export function findChromium(): string | undefined {
     throw new Error('No Chromium was found, and REQUIRE_BROWSER=1 insists on one. CHROMIUM may name it.');
   }
   return found;
+}
+
+/** For a file with a browser: a loaded machine draws its pages slowly, and that is no fault of theirs. */
+export function allowSlowPages(): void {
+  vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 }
 
 export function launch(executablePath: string): Promise<Browser> {

@@ -8,7 +8,7 @@ import { renderMail } from '../../../functions/mail/render.ts';
 import type { MailMessage } from '../../../shared/mail/message.ts';
 import { english } from '../../../shared/words/english.ts';
 import { createSpeaker } from '../../../shared/words/speaker.ts';
-import { findChromium, launch } from '../../support/chromium.ts';
+import { allowSlowPages, findChromium, launch } from '../../support/chromium.ts';
 import { openWorld } from '../../support/world.ts';
 import type { World } from '../../support/world.ts';
 
@@ -20,6 +20,7 @@ const LOOKS = [
 const AXE = readFileSync(new URL('../../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
 
 const executable = findChromium();
+allowSlowPages();
 describe.skipIf(executable === undefined).each(LOOKS)('$language, $colorScheme, $width wide', (look) => {
   const { language, colorScheme, width } = look;
   let browser: Browser;

@@ -4,7 +4,7 @@
 // - The control page can be driven by keyboard alone.
 import axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { findChromium, launch } from '../../support/chromium.ts';
+import { allowSlowPages, findChromium, launch } from '../../support/chromium.ts';
 import { CARD_FAILS_AT_RENEWAL, openCheckout, runDouble, subscribe } from './support.ts';
 import type { AxeResults } from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
@@ -45,6 +45,7 @@ async function faultsOf(page: Page): Promise<string[]> {
   ];
 }
 
+allowSlowPages();
 describe.skipIf(chromium === undefined)('in a browser', () => {
   let browser: Browser;
   beforeAll(async () => {
