@@ -11,8 +11,8 @@ import type { Refreshed } from '../refresh.ts';
 import { refusalPage } from './layout.ts';
 import { textOf } from './sign-in.ts';
 
-/** A way back that is asked for again and again reads Stripe no more often than this. */
-const JUST_READ_SECONDS = 10;
+/** A way back that is asked for again and again reads Stripe no more often than this, which is sooner than anybody cancels. */
+const JUST_READ_SECONDS = 2;
 
 const ACTS = ['update_card', 'cancel', 'switch_plan'] as const;
 
