@@ -32,7 +32,9 @@ export async function servePackedClient(): Promise<{ readonly url: string; stop(
 async function pack(folder: string): Promise<Tarball> {
   const source = join(folder, 'source');
   await mkdir(source);
-  for (const file of ['package.json', 'README.md']) await cp(join(client, file), join(source, file));
+  for (const part of ['package.json', 'README.md', 'bin']) {
+    await cp(join(client, part), join(source, part), { recursive: true });
+  }
   await run(process.execPath, [join(client, 'build.ts'), join(source, 'dist')]);
   const { stdout } = await run(
     'npm',
