@@ -18,6 +18,8 @@ const PRIVATE_COOKIES = {
   nonce: 'gatefold_nonce',
   /** The handle of the browser that began a Checkout. */
   checkout: 'gatefold_checkout',
+  /** That this browser left for Stripe's portal and has not been seen since. */
+  portal: 'gatefold_portal',
   /** Why this browser is signed out: how many devices the plan allows that its session had to go for. */
   evicted: 'gatefold_evicted',
 } as const;

@@ -11,8 +11,10 @@ import type { Refreshed } from '../refresh.ts';
 import { refusalPage } from './layout.ts';
 import { textOf } from './sign-in.ts';
 
-/** A way back that is asked for again and again reads Stripe no more often than this, which is sooner than anybody cancels. */
-const JUST_READ_SECONDS = 2;
+/** A way back that nobody left for reads Stripe no more often than this, however often it is asked for. */
+const JUST_READ_SECONDS = 10;
+/** How long whoever left for the portal may be on their way. */
+const AWAY_SECONDS = 86_400;
 
 const ACTS = ['update_card', 'cancel', 'switch_plan'] as const;
 
@@ -32,7 +34,10 @@ export function portalPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     const act = ACTS.find((one) => one === asked);
     const opened = await openPortal(refreshed.facts, { subscription: textOf(form, 'subscription'), act });
     c.header('cache-control', 'no-store');
-    if (typeof opened !== 'string') return c.redirect(opened.url, 303);
+    if (typeof opened !== 'string') {
+      cookies.set(c, 'portal', '1', AWAY_SECONDS);
+      return c.redirect(opened.url, 303);
+    }
     const back = html`<p><a class="button" href="${account}">Back to your account</a></p>`;
     return refusalPage(c, deps, opened, back);
   });
@@ -48,10 +53,12 @@ export function portalPages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
   async function catchUp(c: Context<HttpEnv>, refreshed: Refreshed): Promise<void> {
     const { member, billing } = refreshed.facts;
     try {
-      await readAnew(deps, billing, JUST_READ_SECONDS);
+      const left = cookies.get(c, 'portal') !== undefined;
+      await readAnew(deps, billing, left ? 'everything' : JUST_READ_SECONDS);
       const facts = (await deps.members.facts(member.id)) ?? refreshed.facts;
       const { access_token } = await mint(deps, { ...refreshed, facts });
       cookies.share(c, access_token, sessionSecondsLeft(deps, refreshed));
+      cookies.clear(c, 'portal');
     } catch (error) {
       deps.log({ level: 'warn', event: 'portal_not_synced', member: member.id, error });
     }

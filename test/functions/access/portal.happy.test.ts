@@ -1,8 +1,9 @@
 // Claims:
 // - Mending a card and cancelling are two clicks: one on the account page, one on Stripe's.
 // - The portal is the publication's own where one is set up, and Stripe's default otherwise.
-// - Whoever comes back finds on the account page what they have just done, and reads with it at once;
-//   however often that is asked for, Stripe is read once in ten seconds.
+// - Whoever comes back finds on the account page what they have just done, and reads with it at once, however quick
+//   they were and however lately Stripe was read. Once back, a way back that is asked for again reads Stripe once in
+//   ten seconds.
 // - Whoever holds a plan that only waits for its payment is not sold it again, but led to where it is paid.
 // - A member with several subscriptions goes to the one they chose.
 // - Where the portal does not allow an act, its overview opens; where Stripe is away, a page says so and nothing is lost.
@@ -60,9 +61,14 @@ async function press(label: string): Promise<Response> {
 }
 
 /** Sends the form of Stripe's page whose address has `part` in it, after a while. */
-async function send(page: Response, part: string, fields: Record<string, string> = {}): Promise<string> {
+async function send(
+  page: Response,
+  part: string,
+  fields: Record<string, string> = {},
+  afterSeconds = 30,
+): Promise<string> {
   const text = await page.text();
-  world.clock.advance(30);
+  world.clock.advance(afterSeconds);
   const action = [...text.matchAll(/<form[^>]*action="([^"]*)"/g)].find(([, to]) => to?.includes(part))?.[1];
   const done = await reader.submit(new URL(action ?? `/no-form-${part}`, page.url).href, fields);
   return done.headers.get('location') ?? '';
@@ -86,6 +92,25 @@ test('cancelling: the account page’s button, then Stripe’s; the account page
   expect(text).toContain('It ends on 15 January 2028 and does not renew.');
   expect(text).not.toContain('Cancel subscription');
   expect((await opened()).flow?.subscription_cancel?.subscription).toBe(subscription?.id);
+});
+
+test('cancelling and staying after all within a second, right after a reading: the page says so each time', async () => {
+  world.double.control.hold();
+  await reader.get(`${world.issuer}/account/portal`);
+  await send(await press('Cancel subscription'), '/cancel/', {}, 0);
+  expect(await account(`${world.issuer}/account/portal`)).toContain('does not renew');
+  await send(await press('Keep it after all'), '/resume/', {}, 0);
+  expect(await account(`${world.issuer}/account/portal`)).toContain('It renews on 15 January 2028.');
+});
+
+test('a way back on which Stripe was away is made good by the next one', async () => {
+  const page = await press('Cancel subscription');
+  world.double.control.hold();
+  await send(page, '/cancel/', {}, 0);
+  world.double.control.fault({ kind: 'unavailable' });
+  expect(await account(`${world.issuer}/account/portal`)).toContain('It renews on');
+  world.double.control.clearFaults();
+  expect(await account(`${world.issuer}/account/portal`)).toContain('does not renew');
 });
 
 test('changing plans is offered where there is another one to change to, and leads straight there', async () => {
@@ -176,6 +201,9 @@ test('the way back, asked for thirty times, reads Stripe once in ten seconds', a
   world.clock.advance(10);
   await back();
   expect(readings()).toBe(before + 2);
+  await press('Receipts and payment details');
+  for (let click = 0; click < 30; click += 1) await back();
+  expect(readings()).toBe(before + 3);
 });
 
 test('receipts, also for who has nothing any more', async () => {
