@@ -1,14 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync, readdirSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { LOOPBACK } from '../../local/ports.ts';
 import { ROOT } from './support.ts';
-
-/** Below the ports that the system gives away by itself, so that nobody else is given one of the three meanwhile. */
-const FIRST_PORT = 20_000;
-const LAST_PORT = 30_000;
 
 export interface Started {
   readonly pid: number;
@@ -87,29 +81,6 @@ export async function npmStartRefused(settings: Settings) {
   const { written, ended, closed } = launch(settings);
   await closed;
   return { code: await ended, ...written };
-}
-
-/** The first of three ports in a row that nobody listens on. */
-export async function freePorts(): Promise<number> {
-  for (;;) {
-    const first = FIRST_PORT + 3 * Math.floor((Math.random() * (LAST_PORT - FIRST_PORT)) / 3);
-    const free = await Promise.all([first, first + 1, first + 2].map(isFree));
-    if (!free.includes(false)) return first;
-  }
-}
-
-export async function isFree(port: number): Promise<boolean> {
-  const probe = createServer();
-  const free = await new Promise<boolean>((resolve) => {
-    probe.once('error', () => {
-      resolve(false);
-    });
-    probe.listen(port, LOOPBACK, () => {
-      resolve(true);
-    });
-  });
-  probe.close();
-  return free;
 }
 
 /** Every living process that this one started, and those that they started. */

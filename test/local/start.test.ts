@@ -12,17 +12,8 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { createReader } from '../support/reader.ts';
 import type { Reader } from '../support/reader.ts';
 import { CARD } from '../support/world.ts';
-import { listen } from '../../local/ports.ts';
-import {
-  descendants,
-  engineOf,
-  freePorts,
-  gone,
-  isAlive,
-  isFree,
-  npmStart,
-  npmStartRefused,
-} from './npm-start.ts';
+import { freePorts, isFree, listen } from '../../local/ports.ts';
+import { descendants, engineOf, gone, isAlive, npmStart, npmStartRefused } from './npm-start.ts';
 import type { Started } from './npm-start.ts';
 import { temporaryFolder } from './support.ts';
 
@@ -81,7 +72,7 @@ async function eventually<T>(ask: () => Promise<T>, isWanted: (answer: T) => boo
 
 describe('npm start', () => {
   test('shows where everything is, ends with Ctrl-C, and goes on where it was', async () => {
-    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const settings = { port: await freePorts(3), data: temporaryFolder() };
     const first = await npmStart(settings);
     expect(first.service).toBe(`http://127.0.0.1:${settings.port}`);
     expect(first.output()).toContain('Three things to try:');
@@ -102,7 +93,7 @@ describe('npm start', () => {
       (held) => held.length === all.length,
     );
 
-    const intruder = await npmStartRefused({ ...settings, port: await freePorts() });
+    const intruder = await npmStartRefused({ ...settings, port: await freePorts(3) });
     expect(intruder.code).toBe(1);
     expect(intruder.stderr).toBe(
       `The data in ${settings.data} is in use by another npm start: stop it, or choose other data with GATEFOLD_DATA_DIR.\n`,
@@ -128,7 +119,7 @@ describe('npm start', () => {
   });
 
   test('goes on at the time that was moved to, in all its parts', async () => {
-    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const settings = { port: await freePorts(3), data: temporaryFolder() };
     const first = await npmStart(settings);
     const reader = await signIn(first, 'ada@example.com');
     const moved = await fetch(`${first.stripe}/_double/clock/advance`, {
@@ -148,7 +139,7 @@ describe('npm start', () => {
   });
 
   test('row 62: killed between a webhook and its sync, it lets the reader in after the restart', async () => {
-    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const settings = { port: await freePorts(3), data: temporaryFolder() };
     const first = await npmStart(settings);
     const engine = engineOf(first.pid);
     onTestFinished(() => {
@@ -183,7 +174,7 @@ describe('npm start', () => {
   });
 
   test('killed, leaves nothing running, and can be started again at once', async () => {
-    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const settings = { port: await freePorts(3), data: temporaryFolder() };
     const first = await npmStart(settings);
     const started = descendants(first.pid);
     first.signal('SIGKILL');
@@ -197,7 +188,7 @@ describe('npm start', () => {
 
 describe('npm start refuses in one sentence', () => {
   test('a port of its three that is taken, and gives the others back', async () => {
-    const settings = { port: await freePorts(), data: temporaryFolder() };
+    const settings = { port: await freePorts(3), data: temporaryFolder() };
     const taken = settings.port + 2;
     const other = await listen(() => new Response(), taken);
     const { code, stdout, stderr } = await npmStartRefused(settings);

@@ -9,7 +9,8 @@ import { describe, expect, test } from 'vitest';
 import { readDeployment } from '../../../infra/deployment.ts';
 import publication from '../../../gatefold.config.ts';
 import { createStripeClient, idOf } from '../../../shared/stripe/client.ts';
-import { freePorts, npmStart } from '../../local/npm-start.ts';
+import { freePorts } from '../../../local/ports.ts';
+import { npmStart } from '../../local/npm-start.ts';
 import { temporaryFolder } from '../../local/support.ts';
 import { fillLists } from '../../support/fill.ts';
 import { stripeError } from '../../support/front.ts';
@@ -211,7 +212,7 @@ describe('an import to a deployment', () => {
 
 test('what npm start runs makes members of the customers that an import names', async () => {
   const data = temporaryFolder();
-  const running = await npmStart({ port: await freePorts(), data });
+  const running = await npmStart({ port: await freePorts(3), data });
   const environment = { STRIPE_SECRET_KEY: 'sk_test_gatefold_local', STRIPE_API_BASE: running.stripe };
   const stripe = createStripeClient({
     secretKey: environment.STRIPE_SECRET_KEY,

@@ -6,11 +6,11 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createServer } from 'node:http';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, onTestFinished, test } from 'vitest';
+import { freePort } from '../../../local/ports.ts';
 import { createStripeDouble } from '../../../local/stripe/double.ts';
-import { close, connect, eventTypes, listen, runReceiver, subscribe, WEBHOOK_SECRET } from './support.ts';
+import { connect, eventTypes, runReceiver, subscribe, WEBHOOK_SECRET } from './support.ts';
 import type { ChildProcess } from 'node:child_process';
 
 const MAIN = new URL('../../../local/stripe/main.ts', import.meta.url).pathname;
@@ -19,13 +19,6 @@ async function temporaryFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'stripe-double-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
   return folder;
-}
-
-async function freePort(): Promise<string> {
-  const server = createServer();
-  const { port } = new URL(await listen(server));
-  await close(server);
-  return port;
 }
 
 async function runProcess(args: readonly string[]): Promise<ChildProcess> {
@@ -43,7 +36,7 @@ async function kill(child: ChildProcess): Promise<void> {
 
 test('after kill -9 a reader still has what was paid, and the events arrive', async () => {
   const folder = await temporaryFolder();
-  const port = await freePort();
+  const port = String(await freePort());
   const receiver = await runReceiver();
   receiver.refuse(Number.POSITIVE_INFINITY);
   const args = [
