@@ -5,6 +5,7 @@ import { readSecrets } from '../shared/aws/secrets.ts';
 import { openDatabase } from '../shared/store/database.ts';
 import type { Database } from '../shared/store/database.ts';
 import { createLog } from './http/log.ts';
+import type { Origin } from './http/log.ts';
 
 /**
  * The environment variables that infra/ gives a function, read once as it loads.
@@ -41,7 +42,16 @@ export const runtime = {
   now: () => Date.now(),
   randomBytes: (length: number) => randomBytes(length),
   newRequestId: () => randomUUID(),
-  log: createLog((line) => {
-    process.stdout.write(`${line}\n`);
-  }),
+  log: createLog(
+    (line) => {
+      process.stdout.write(`${line}\n`);
+    },
+    originOf(readOptional('AWS_LAMBDA_FUNCTION_NAME')),
+  ),
 } as const;
+
+/** @param functionName `gatefold-<stage>-<function>`, as infra/functions.ts names it; Lambda tells each its own */
+function originOf(functionName: string | undefined): Origin | undefined {
+  const [, stage, service] = functionName?.split('-') ?? [];
+  return stage === undefined || service === undefined ? undefined : { service, stage, now: () => Date.now() };
+}

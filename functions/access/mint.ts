@@ -32,6 +32,7 @@ export async function mint(
   };
   const claims = accessTokenClaims(subject, entitlements(facts, deps.catalogue, asOf, slackSeconds), asOf);
   const access_token = await deps.signer.sign(ACCESS_TOKEN_TYPE, claims);
+  deps.log({ level: 'info', event: 'minted' });
   const now = epochSeconds(deps);
   return { access_token, token_type: 'Bearer', expires_in: claims.exp - now, now };
 }

@@ -4,6 +4,7 @@ import { mayMove, unproved } from '../../shared/identity/address-change.ts';
 import type { AddressChange, WhichAddress } from '../../shared/identity/address-change.ts';
 import { normalizeCode } from '../../shared/identity/sign-in.ts';
 import type { Facts, MemberId } from '../../shared/membership/model.ts';
+import { currentRequestId } from '../http/request-scope.ts';
 import { openAddressChange } from './change-address.ts';
 import type { AddressChangeRefusal } from './change-address.ts';
 import { epochSeconds, ownAct } from './deps.ts';
@@ -109,7 +110,14 @@ async function askStripe(deps: AccessDeps, { member, billing }: Facts): Promise<
 async function tellOldAddress(deps: AccessDeps, from: string, to: Address): Promise<void> {
   const expiresAt = epochSeconds(deps) + NOTICE_SECONDS;
   try {
-    await deps.mail.send({ kind: 'address_changed', to: from, newAddress: maskAddress(to.text), expiresAt });
+    const requestId = currentRequestId();
+    await deps.mail.send({
+      kind: 'address_changed',
+      to: from,
+      newAddress: maskAddress(to.text),
+      expiresAt,
+      requestId,
+    });
   } catch (error) {
     deps.log({ level: 'error', event: 'address_notice_failed', error });
   }

@@ -89,6 +89,7 @@ export async function open(
   const facts = await deps.members.facts(member.id);
   if (facts === undefined) throw new Error('A member was gone while signing in.');
   await keepWithinLimit(deps, facts);
+  deps.log({ level: 'info', event: 'signed_in', outcome: how });
   return refreshed(deps, session, facts, now);
 }
 

@@ -1,9 +1,11 @@
-import type { Hono, MiddlewareHandler } from 'hono';
+import type { Context, Hono, MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { HTTPException } from 'hono/http-exception';
+import { matchedRoutes } from 'hono/route';
 import type { HttpEnv } from './env.ts';
 import type { Log } from './log.ts';
 import { problem } from './problem.ts';
+import { inRequest } from './request-scope.ts';
 
 const BODY_LIMIT_BYTES = 64 * 1024;
 
@@ -32,7 +34,13 @@ export function prepare<Env extends HttpEnv>(
     if (error instanceof HTTPException && error.status < 500) {
       return problem(c, { status: 400, code: 'request_malformed', detail: 'The request could not be read.' });
     }
-    options.log({ level: 'error', event: 'fault', requestId: c.get('requestId'), error });
+    options.log({
+      level: 'error',
+      event: 'fault',
+      requestId: c.get('requestId'),
+      route: routeOf(matchedRoutes(c)),
+      error,
+    });
     return problem(c, {
       status: 500,
       code: 'internal_error',
@@ -41,12 +49,26 @@ export function prepare<Env extends HttpEnv>(
   });
 }
 
+/** API Gateway's own id where it stands before us, so that its access log and ours name a request alike. */
 function requestId(newRequestId: () => string): MiddlewareHandler<HttpEnv> {
   return async (c, next) => {
-    const id = newRequestId();
+    const id = gatewayRequestId(c) ?? newRequestId();
     c.set('requestId', id);
-    await next();
+    await inRequest(id, next);
     c.header('x-request-id', id);
     c.header('x-content-type-options', 'nosniff');
   };
+}
+
+/** `requestContext.requestId` of payload format 2.0; callers can not choose it. */
+function gatewayRequestId(c: Pick<Context, 'env'>): string | undefined {
+  const env = c.env as
+    { readonly event?: { readonly requestContext?: { readonly requestId?: string } } } | undefined;
+  return env?.event?.requestContext?.requestId;
+}
+
+/** The last that matches is the one that answers; those before it see to what all have in common. */
+function routeOf(matched: readonly { readonly method: string; readonly path: string }[]): string {
+  const last = matched.at(-1);
+  return last === undefined ? 'none' : `${last.method} ${last.path}`;
 }

@@ -2,6 +2,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import type { Mailer } from '../../shared/aws/mailer.ts';
 import type { EpochMillis } from '../../shared/membership/model.ts';
 import { mailMessage } from '../../shared/mail/message.ts';
+import type { MailMessage } from '../../shared/mail/message.ts';
 import type { Speaker } from '../../shared/words/speaker.ts';
 import type { Log } from '../http/log.ts';
 import type { Publication } from './letter.ts';
@@ -20,10 +21,18 @@ export function createMailConsumer(deps: MailDeps): (event: SQSEvent) => Promise
   return async ({ Records }) => {
     const failed: SQSRecord[] = [];
     for (const record of Records) {
+      let requestId: string | undefined;
       try {
-        if ((await send(deps, record)) === 'paused') failed.push(record);
+        const message = mailMessage.parse(JSON.parse(record.body));
+        ({ requestId } = message);
+        if ((await send(deps, message)) === 'paused') failed.push(record);
       } catch (error) {
-        deps.log({ level: 'error', event: 'mail_failed', error });
+        deps.log({
+          level: 'error',
+          event: 'mail_failed',
+          ...(requestId !== undefined && { requestId }),
+          error,
+        });
         failed.push(record);
       }
     }
@@ -32,25 +41,25 @@ export function createMailConsumer(deps: MailDeps): (event: SQSEvent) => Promise
 }
 
 /** `paused` where the mail is to come again; a mail that will never be sent is dropped, and counted by its line in the log. */
-async function send(deps: MailDeps, record: SQSRecord): Promise<'done' | 'paused'> {
-  const message = mailMessage.parse(JSON.parse(record.body));
+async function send(deps: MailDeps, message: MailMessage): Promise<'done' | 'paused'> {
   const now = deps.now() / 1000;
-  const { kind } = message;
+  const { kind, requestId } = message;
+  const told = { outcome: kind, ...(requestId !== undefined && { requestId }) };
   // A code that has run out by the time it can be sent would only puzzle its reader.
   if (message.expiresAt <= now) {
-    deps.log({ level: 'warn', event: 'mail_too_late', outcome: kind });
+    deps.log({ level: 'warn', event: 'mail_too_late', ...told });
     return 'done';
   }
   const outcome = await deps.mailer.send(await renderMail(message, deps.publication, deps.speaker, now));
   switch (outcome) {
     case 'sent':
-      deps.log({ level: 'info', event: 'mail_sent', outcome: kind });
+      deps.log({ level: 'info', event: 'mail_sent', ...told });
       return 'done';
     case 'refused':
-      deps.log({ level: 'error', event: 'mail_refused', outcome: kind });
+      deps.log({ level: 'error', event: 'mail_refused', ...told });
       return 'done';
     case 'paused':
-      deps.log({ level: 'error', event: 'mail_paused', outcome: kind });
+      deps.log({ level: 'error', event: 'mail_paused', ...told });
       return 'paused';
   }
 }

@@ -43,7 +43,7 @@ async function enqueueMissing(
 ): Promise<number> {
   const messages = events.flatMap((event) => {
     const read = readEventObject(event, deps.liveMode);
-    if (typeof read === 'object' && read.message.kind === 'event') return read.message;
+    if (typeof read === 'object') return read.message;
     // Whatever Stripe lists of these types is for us, and can be read.
     deps.log({ level: 'error', event: 'sweep_event_unreadable', eventId: event.id, outcome: event.type });
     return [];

@@ -6,7 +6,7 @@ import { askedAt, syncMessage } from '../../shared/stripe/events.ts';
 import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { Behind } from '../../shared/stripe/customer-behind.ts';
 import type { StripeReader } from '../../shared/stripe/reader.ts';
-import type { Log } from '../http/log.ts';
+import type { Log, LogLine } from '../http/log.ts';
 import { moveReceipts } from './move-receipts.ts';
 import type { MoveReceiptsDeps } from './move-receipts.ts';
 import { setAside } from './set-aside.ts';
@@ -37,6 +37,8 @@ export const BATCH_MILLIS = 60_000;
 /** When what a slow batch did not come to is tried again; nothing was wrong with it. */
 const LEFT_SECONDS = 5;
 
+type LogFields = Pick<LogLine, 'eventId' | 'requestId' | 'customer'>;
+
 interface Received {
   readonly record: SQSRecord;
   readonly message: SyncMessage;
@@ -51,10 +53,10 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
   return async ({ Records }) => {
     const startedAt = deps.now();
     const failures: SQSBatchItemFailure[] = [];
-    const fail = async (record: SQSRecord, error: unknown) => {
+    const fail = async (record: SQSRecord, error: unknown, told: LogFields = {}) => {
       failures.push({ itemIdentifier: record.messageId });
       if (!deps.isRateLimited(error)) {
-        deps.log({ level: 'error', event: 'sync_failed', count: receiveCount(record), error });
+        deps.log({ level: 'error', event: 'sync_failed', ...told, count: receiveCount(record), error });
         return;
       }
       const longest = Math.min(SLOW_DOWN_SECONDS * 2 ** receiveCount(record), LONGEST_SLOW_DOWN_SECONDS);
@@ -73,14 +75,16 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         left.push(record);
         continue;
       }
+      let told: LogFields | undefined;
       try {
         const received = read(record);
+        told = tellingOf(received.message);
         const { customer, guestPass } = await behind(deps, received.message);
         if (customer === undefined)
           await recordInLedger(deps, [received], null, await noted(deps, guestPass));
         else byCustomer.set(customer, [...(byCustomer.get(customer) ?? []), received]);
       } catch (error) {
-        await fail(record, error);
+        await fail(record, error, told);
       }
     }
     for (const [customer, received] of byCustomer) {
@@ -94,7 +98,8 @@ export function createSyncConsumer(deps: ConsumeDeps): (event: SQSEvent) => Prom
         await recordInLedger(deps, received, customer, outcome);
         for (const { message } of received) if (message.kind === 'address') await moveReceipts(deps, message);
       } catch (error) {
-        for (const { record } of received) await fail(record, error);
+        for (const { record, message } of received)
+          await fail(record, error, { ...tellingOf(message), customer });
       }
     }
     if (left.length > 0) deps.log({ level: 'warn', event: 'sync_batch_slow', count: left.length });
@@ -139,11 +144,27 @@ async function recordInLedger(
     ),
   );
   await Promise.all(
-    [...events.values()].map(async ({ eventId, type, created }) => {
-      await deps.ledger.record({ eventId, type, created, customer, outcome, recordedAt: deps.now() });
-      deps.log({ level: 'info', event: 'synced', eventId, outcome, ...(customer !== null && { customer }) });
+    [...events.values()].map(async (message) => {
+      const { eventId, type, created, requestId } = message;
+      const recordedAt = deps.now();
+      await deps.ledger.record({ eventId, type, created, customer, outcome, recordedAt, requestId });
+      deps.log({
+        level: 'info',
+        event: 'synced',
+        ...tellingOf(message),
+        outcome,
+        ...(customer !== null && { customer }),
+        lagMillis: Math.max(0, recordedAt - created * 1000),
+      });
     }),
   );
+}
+
+/** By which the lines of one event are found, from the webhook's to its last. */
+function tellingOf(message: SyncMessage): LogFields {
+  if (message.kind !== 'event') return {};
+  const { eventId, requestId } = message;
+  return { eventId, ...(requestId !== undefined && { requestId }) };
 }
 
 function receiveCount(record: SQSRecord): number {

@@ -40,13 +40,16 @@ export function createWebhookApp(deps: WebhookDeps): Hono<HttpEnv> {
       deps.log({ level: 'warn', event: 'webhook_refused', requestId: c.get('requestId'), outcome: read });
       return problem(c, { status: 400, code: read, detail: REFUSALS[read] });
     }
+    const requestId = c.get('requestId');
     try {
-      await deps.queue.send(read.message);
+      await deps.queue.send({ ...read.message, requestId });
     } catch (error) {
-      deps.log({ level: 'error', event: 'webhook_not_queued', requestId: c.get('requestId'), error });
+      deps.log({ level: 'error', event: 'webhook_not_queued', requestId, error });
       const detail = 'The event could not be queued. Send it again.';
       return problem(c, { status: 503, code: 'queue_unavailable', detail });
     }
+    const { eventId, type } = read.message;
+    deps.log({ level: 'info', event: 'event_queued', requestId, eventId, outcome: type });
     return c.json({ received: true, queued: true });
   });
   return app;

@@ -4,6 +4,8 @@ const base = {
   to: z.string(),
   /** Epoch seconds, after which the mail is worth nothing and is not sent. */
   expiresAt: z.int(),
+  /** Of the request that asked for the mail. */
+  requestId: z.string().optional(),
 };
 const code = z.string().regex(/^\d{6}$/);
 

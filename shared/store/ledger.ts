@@ -19,6 +19,8 @@ export interface LedgerEntry {
   readonly customer: CustomerId | null;
   readonly outcome: Outcome;
   readonly recordedAt: EpochMillis;
+  /** Of the webhook's answer to Stripe; absent where the sweep found the event, and of events recorded before it was kept. */
+  readonly requestId?: string | undefined;
 }
 
 const ledgerRow = z
@@ -30,6 +32,7 @@ const ledgerRow = z
     customer: z.string().nullable(),
     outcome: z.enum(OUTCOMES),
     recordedAt: z.int(),
+    requestId: z.string().optional(),
   })
   .transform(withoutVersion);
 
@@ -38,6 +41,12 @@ const RECORD_EVENT: Update = {
     'SET v = :v, eventId = :eventId, #type = :type, created = :created, customer = :customer, ' +
     'outcome = :outcome, recordedAt = if_not_exists(recordedAt, :recordedAt)',
   names: { '#type': 'type' },
+};
+
+/** The request that told of it first stays, however often Stripe sends it. */
+const RECORD_EVENT_OF_REQUEST: Update = {
+  ...RECORD_EVENT,
+  update: `${RECORD_EVENT.update}, requestId = if_not_exists(requestId, :requestId)`,
 };
 
 const eventKey = (eventId: string) => ({ pk: `event#${eventId}`, sk: 'event' });
@@ -53,7 +62,7 @@ export function createLedgerStore(database: Database) {
     /** The same event any number of times is one row, and when it was first recorded stays. */
     async record(entry: LedgerEntry): Promise<void> {
       await database.write({
-        update: RECORD_EVENT,
+        update: entry.requestId === undefined ? RECORD_EVENT : RECORD_EVENT_OF_REQUEST,
         table: 'ledger',
         key: eventKey(entry.eventId),
         values: {
@@ -64,6 +73,7 @@ export function createLedgerStore(database: Database) {
           ':customer': entry.customer,
           ':outcome': entry.outcome,
           ':recordedAt': entry.recordedAt,
+          ...(entry.requestId !== undefined && { ':requestId': entry.requestId }),
         },
       });
     },

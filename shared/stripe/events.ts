@@ -55,6 +55,8 @@ export const syncMessage = z.discriminatedUnion('kind', [
     customer: z.string().optional(),
     /** The object to find the customer through, where the event names none. */
     object: z.object({ type: z.string(), id: z.string() }).optional(),
+    /** Of the webhook's answer to Stripe; absent where the sweep found the event. */
+    requestId: z.string().optional(),
   }),
   /** One more read a while after a change, for what Stripe had not yet shown, and one more look at what is paid twice. */
   z.object({
@@ -76,7 +78,7 @@ export const syncMessage = z.discriminatedUnion('kind', [
   }),
 ]);
 export type SyncMessage = z.output<typeof syncMessage>;
-type SyncEvent = Extract<SyncMessage, { kind: 'event' }>;
+export type SyncEvent = Extract<SyncMessage, { kind: 'event' }>;
 
 const stripeEvent = z.object({
   id: z.string().regex(/^evt_\w{1,250}$/),
@@ -104,7 +106,7 @@ export type EventRefusal = 'event_malformed' | 'event_wrong_mode' | 'event_forei
 export function readEvent(
   body: Uint8Array,
   liveMode: boolean,
-): { readonly message: SyncMessage } | 'not_needed' | EventRefusal {
+): { readonly message: SyncEvent } | 'not_needed' | EventRefusal {
   let json: unknown;
   try {
     json = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
@@ -118,7 +120,7 @@ export function readEvent(
 export function readEventObject(
   json: unknown,
   liveMode: boolean,
-): { readonly message: SyncMessage } | 'not_needed' | EventRefusal {
+): { readonly message: SyncEvent } | 'not_needed' | EventRefusal {
   const parsed = stripeEvent.safeParse(json);
   if (!parsed.success) return 'event_malformed';
   const event = parsed.data;

@@ -36,6 +36,19 @@ describe('an event', () => {
     },
   );
 
+  test('keeps the request that told of it first, whether another one or the sweep tells of it again', async () => {
+    const entry = newEntry({ requestId: 'req_1' });
+    for (const requestId of ['req_1', 'req_2', undefined]) await ledger.record({ ...entry, requestId });
+    expect(await ledger.entry(entry.eventId)).toEqual(entry);
+  });
+
+  test('that the sweep found has the request of a webhook that comes late', async () => {
+    const entry = newEntry();
+    await ledger.record(entry);
+    await ledger.record({ ...entry, requestId: 'req_1' });
+    expect(await ledger.entry(entry.eventId)).toEqual({ ...entry, requestId: 'req_1' });
+  });
+
   test('that was never recorded has no row', async () => {
     expect(await ledger.entry(newId('evt'))).toBeUndefined();
   });

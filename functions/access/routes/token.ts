@@ -29,6 +29,7 @@ export function tokenRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cooki
     const presented = isBrowser(c) ? cookies.get(c, 'session') : read.value.refresh_token;
     const refreshed = await refresh(deps, presented);
     if (typeof refreshed !== 'string') return tokenResponse(c, deps, cookies, refreshed);
+    deps.log({ level: 'info', event: 'token_refused', outcome: refreshed });
     if (isBrowser(c)) return problem(c, await refuseSession(c, deps, cookies, refreshed));
     return tokenProblem(
       c,

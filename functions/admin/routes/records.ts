@@ -24,7 +24,7 @@ export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     const id = c.req.param('id');
     const entry = /^evt_\w{1,250}$/.test(id) ? await deps.ledger.entry(id) : undefined;
     if (entry === undefined) return problem(c, refusal('event_unknown'));
-    const { eventId, type, created, customer, outcome, recordedAt } = entry;
+    const { eventId, type, created, customer, outcome, recordedAt, requestId } = entry;
     return c.json({
       id: eventId,
       type,
@@ -32,6 +32,7 @@ export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       customer,
       outcome,
       recorded_at: new Date(recordedAt).toISOString(),
+      request_id: requestId ?? null,
     });
   });
 }

@@ -25,6 +25,12 @@ async function ask<T = Record<string, unknown>>(method: string, path: string, bo
   return (await response.json()) as T;
 }
 
+/** The request that a line about an event was logged for. */
+function requestOf(event: string, eventId: string): string | undefined {
+  const lines = world.logLines.map((line) => JSON.parse(line) as Record<string, string>);
+  return lines.find((line) => line.event === event && line.eventId === eventId)?.requestId;
+}
+
 const firstKeyId = () => world.adminKey.split('.')[0] ?? '';
 
 test('a member is found by address and by id, with what they may read and why', async () => {
@@ -172,7 +178,10 @@ test('what became of an event, and a product that nobody configured', async () =
     customer: expect.stringMatching(/^cus_/) as string,
     outcome: 'synced',
     recorded_at: new Date(world.clock.now()).toISOString(),
+    request_id: expect.stringMatching(/^[0-9a-f-]{36}$/) as string,
   });
+  const { request_id } = await ask('GET', `/events/${id}`);
+  expect([requestOf('event_queued', id), requestOf('synced', id)]).toEqual([request_id, request_id]);
 
   await sellMugs();
   const { data: waiting } = await ask<{ data: object[] }>('GET', '/quarantine');

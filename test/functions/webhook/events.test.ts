@@ -86,6 +86,7 @@ describe('what the sync is told', () => {
     eventId: 'evt_1',
     type: 'customer.subscription.updated',
     created: 1_800_000_000,
+    requestId: 'req_1',
   };
 
   test.each([

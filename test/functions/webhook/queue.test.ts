@@ -126,6 +126,9 @@ test('an event that the queue refused arrives once the queue is back', async () 
   sqs.down(false);
   await double.control.settled();
   expect(sqs.sent).toEqual([
-    { kind: 'event', eventId: event.id, type: 'customer.deleted', created: event.created, customer: 'cus_1' },
+    {
+      ...{ kind: 'event', eventId: event.id, type: 'customer.deleted', created: event.created },
+      ...{ customer: 'cus_1', requestId: 'req_1' },
+    },
   ]);
 });

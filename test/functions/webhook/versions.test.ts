@@ -11,7 +11,7 @@ test.each(VERSIONED_OBJECTS)('$version: $type', async ({ version, type, object, 
   const body = eventOf({ api_version: version, type, data: { object, previous_attributes: {} } });
   expect(await webhook.post(body, signed(body, webhook.now))).toMatchObject({ status: 200, queued: true });
   expect(await webhook.queued()).toEqual([
-    { kind: 'event', eventId: 'evt_1', type, created: 1_800_000_000, ...marks },
+    { kind: 'event', eventId: 'evt_1', type, created: 1_800_000_000, requestId: 'req_1', ...marks },
   ]);
 });
 
