@@ -198,7 +198,8 @@ const isLocked = (decision: Decision) => decision.kind === 'show' && decision.sh
 async function plansOf({ issuer }: Session<string>): Promise<readonly Plan[]> {
   try {
     return await sharedOffers(issuer).plans();
-  } catch {
-    return [];
+  } catch (error) {
+    if (error instanceof GatefoldError) return [];
+    throw error;
   }
 }

@@ -92,8 +92,9 @@ export function createKeeper<Feature extends string>(
   async function hearToken(news: unknown): Promise<void> {
     try {
       await memory.take(readTokenAnswer(news), 'tab');
-    } catch {
+    } catch (error) {
       // What is told and is no good token is no news; this page asks when it is due.
+      if (!isGatefoldError(error)) throw error;
     }
   }
 
@@ -144,7 +145,8 @@ export function createKeeper<Feature extends string>(
     try {
       await verifier.verify(held.token);
     } catch (error) {
-      if (!isGatefoldError(error) || error.code !== 'token_revoked') return;
+      if (!isGatefoldError(error)) throw error;
+      if (error.code !== 'token_revoked') return;
       memory.drop();
       await renew();
     }

@@ -3,19 +3,17 @@ import { sha256 } from '../../shared/identity/credential.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
 import {
   CHALLENGE_LIFETIME_SECONDS,
-  MAILS_PER_ADDRESS_PER_DAY,
-  MAILS_PER_ADDRESS_PER_HOUR,
   SPARE_LINK_LIFETIME_SECONDS,
   WRONG_CODES_PER_ADDRESS_PER_DAY,
   codeFrom,
   dayCounter,
   hourCounter,
 } from '../../shared/identity/sign-in.ts';
+import { currentRequestId } from '../http/request-scope.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { HOUR_SECONDS, mayMail } from './mail-limit.ts';
 
-const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
 const NOBODY = 'mem_nobody';
 
 export interface Asking {
@@ -64,6 +62,7 @@ export async function beginSignIn(
       ...(mailing === 'code_and_link' && { code }),
       link: `${deps.config.hosts.service}/account/sign-in/link?token=${id}.${link}`,
       expiresAt,
+      requestId: currentRequestId(),
     });
   }
   return `${id}.${handle}`;
@@ -75,12 +74,8 @@ export async function beginSignIn(
  */
 async function mailingFor(deps: AccessDeps, addressKey: string, now: number): Promise<Mailing> {
   const { challenges } = deps;
-  const [hour, day] = [now + 2 * HOUR_SECONDS, now + 2 * DAY_SECONDS];
-  const isWithin =
-    (await challenges.count(hourCounter('mail', addressKey, now), MAILS_PER_ADDRESS_PER_HOUR, hour)) &&
-    (await challenges.count(dayCounter('mails', addressKey, now), MAILS_PER_ADDRESS_PER_DAY, day));
-  if (!isWithin)
-    return (await challenges.count(hourCounter('spare', addressKey, now), 1, hour))
+  if (!(await mayMail(deps, addressKey, now)))
+    return (await challenges.count(hourCounter('spare', addressKey, now), 1, now + 2 * HOUR_SECONDS))
       ? 'spare_link'
       : 'nothing';
   const isGuessedAt = await challenges.reached(

@@ -3,21 +3,13 @@ import type { Address } from '../../shared/identity/address.ts';
 import { ADDRESS_CHANGES_PER_DAY, isOpen, mayMove } from '../../shared/identity/address-change.ts';
 import type { AddressChange } from '../../shared/identity/address-change.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
-import {
-  CHALLENGE_LIFETIME_SECONDS,
-  MAILS_PER_ADDRESS_PER_DAY,
-  MAILS_PER_ADDRESS_PER_HOUR,
-  codeFrom,
-  dayCounter,
-  hourCounter,
-} from '../../shared/identity/sign-in.ts';
+import { CHALLENGE_LIFETIME_SECONDS, codeFrom } from '../../shared/identity/sign-in.ts';
+import { currentRequestId } from '../http/request-scope.ts';
 import { whereMailGoes } from './begin-sign-in.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { DAY_SECONDS, mayMail } from './mail-limit.ts';
 import type { Refreshed } from './refresh.ts';
-
-const HOUR_SECONDS = 3600;
-const DAY_SECONDS = 86_400;
 
 export type AddressChangeRefusal =
   | 'address_same'
@@ -81,17 +73,9 @@ async function ask(deps: AccessDeps, address: Address, newAddress?: string): Pro
     shownAs: address.text,
     codeHash: deps.secrets.mac('code', `${id}.${code}`),
   });
-  const { challenges } = deps;
-  const hour = hourCounter('mail', address.key, now);
-  const mayMail =
-    (await challenges.count(hour, MAILS_PER_ADDRESS_PER_HOUR, now + 2 * HOUR_SECONDS)) &&
-    (await challenges.count(
-      dayCounter('mails', address.key, now),
-      MAILS_PER_ADDRESS_PER_DAY,
-      now + 2 * DAY_SECONDS,
-    ));
-  const mail = { to: address.text, code, expiresAt };
-  if (!mayMail) deps.log({ level: 'warn', event: 'address_change_mail_limit' });
+  const mail = { to: address.text, code, expiresAt, requestId: currentRequestId() };
+  if (!(await mayMail(deps, address.key, now)))
+    deps.log({ level: 'warn', event: 'address_change_mail_limit' });
   else if (newAddress === undefined) await deps.mail.send({ kind: 'address_change_new', ...mail });
   else await deps.mail.send({ kind: 'address_change_old', ...mail, newAddress });
   return id;

@@ -4,17 +4,11 @@
 // - Cancelling is two clicks from the account page, and so is staying after all.
 // - A device that another one took the place of is told so where its reader signs in again.
 // - Each of these pages is sound at a desk by day and on a narrow phone by night, and has no script.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { freePorts } from '../../local/ports.ts';
-import { start } from '../../local/start.ts';
 import type { Running } from '../../local/start.ts';
 import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
-import { newestCode } from './local-service.ts';
+import { grantComp, newestCode, startLocal } from './local-service.ts';
 import { enterCode, expectSound, openWatched } from './watch.ts';
 import type { Watched } from './watch.ts';
 
@@ -29,46 +23,25 @@ allowSlowPages();
 describe.skipIf(chromium === undefined)('the account in a browser', () => {
   let running: Running;
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), 'gatefold-account-'));
-  const data = openDataFolder(folder);
 
   beforeAll(async () => {
-    running = await start({
-      data,
-      port: await freePorts(3),
-      quiet: true,
-      change: (config) => ({
-        ...config,
-        plans: Object.fromEntries(
-          Object.entries(config.plans).map(([id, plan]) => [id, { ...plan, devices: 2 }]),
-        ),
-      }),
-    });
+    running = await startLocal((config) => ({
+      ...config,
+      plans: Object.fromEntries(
+        Object.entries(config.plans).map(([id, plan]) => [id, { ...plan, devices: 2 }]),
+      ),
+    }));
     browser = await launch(chromium ?? '');
   });
   afterAll(async () => {
     await browser.close();
     await running.stop();
-    data.release();
-    rmSync(folder, { recursive: true });
   });
 
   const account = (path = '') => `${running.service}/account${path}`;
 
   /** A member with a comp of the plan that counts devices. */
-  async function grant(email: string): Promise<void> {
-    const response = await fetch(`${running.service}/admin/v1/grants`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${running.adminKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify({
-        email,
-        plan: 'annual',
-        ends_at: new Date(running.now() + 90 * 86_400_000).toISOString(),
-        reason: 'Press',
-      }),
-    });
-    if (!response.ok) throw new Error(await response.text());
-  }
+  const grant = (email: string) => grantComp(running, email, { plan: 'annual' });
 
   /** @param before the code that was mailed to the address last; @returns the one that was entered */
   async function signIn({ page }: Watched, email: string, before?: string): Promise<string> {

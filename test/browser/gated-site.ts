@@ -1,12 +1,8 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { createVerifier } from '../../client/src/node.ts';
 import { requireFeature } from '../../client/src/server.ts';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { freePorts, listen } from '../../local/ports.ts';
-import { start } from '../../local/start.ts';
+import { listen } from '../../local/ports.ts';
 import type { Running } from '../../local/start.ts';
+import { grantComp, startLocal } from './local-service.ts';
 import { buildPageFiles } from './page-files.ts';
 
 /** The service, and a site of static pages whose paid text is guarded by the package's own gate. */
@@ -38,13 +34,9 @@ export function gatePage(issuer: string, gate = '', head = ''): string {
 
 export async function openGatedSite(): Promise<GatedSite> {
   const files = await buildPageFiles();
-  const folder = mkdtempSync(join(tmpdir(), 'gatefold-gated-'));
-  const data = openDataFolder(folder);
-  const port = await freePorts(4);
   const pages: GatedSite['pages'] = new Map();
   const asked: GatedSite['asked'] = [];
-  const origin = `http://127.0.0.1:${port + 3}`;
-  const running = await start({ data, port, quiet: true, furtherOrigins: [origin] });
+  const running = await startLocal();
   const { service: issuer } = running;
   const features = ['news', 'analysis', 'memos'] as const;
   const verifier = createVerifier({ issuer, audience: 'the-fold', features, now: running.now });
@@ -62,31 +54,17 @@ export async function openGatedSite(): Promise<GatedSite> {
     const answered = await gate(request);
     return answered.unlocked ? html(`<p>${PAID_SENTENCE}</p>`) : answered.refusal();
   }
-  const site = await listen(answer, port + 3);
+  const site = await listen(answer, running.pagePort);
 
   return {
     running,
-    origin,
+    origin: site.url,
     pages,
     asked,
-    async grant(email, granted) {
-      const response = await fetch(`${issuer}/admin/v1/grants`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${running.adminKey}`, 'content-type': 'application/json' },
-        body: JSON.stringify({
-          email,
-          features: granted,
-          ends_at: new Date(running.now() + 90 * 86_400_000).toISOString(),
-          reason: 'Press',
-        }),
-      });
-      if (!response.ok) throw new Error(await response.text());
-    },
+    grant: (email, granted) => grantComp(running, email, { features: granted }),
     async stop() {
       await site.close();
       await running.stop();
-      data.release();
-      rmSync(folder, { recursive: true });
     },
   };
 }

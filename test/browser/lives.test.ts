@@ -5,18 +5,12 @@
 // - At every step the newspaper and the account page say what is so, until when, and what the reader can do about it.
 // - Every page on these roads is free of serious accessibility faults, script errors and sideways scrolling, on a wide
 //   screen and on a small telephone.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { freePorts } from '../../local/ports.ts';
-import { start } from '../../local/start.ts';
 import type { Running } from '../../local/start.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
-import { newestCode } from './local-service.ts';
+import { newestCode, startLocal } from './local-service.ts';
 import {
   ARTICLE,
   enterCode,
@@ -52,18 +46,14 @@ allowSlowPages();
 describe.skipIf(chromium === undefined)('a life in a browser', () => {
   let running: Running;
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), 'gatefold-lives-'));
-  const data = openDataFolder(folder);
 
   beforeAll(async () => {
-    running = await start({ data, port: await freePorts(3), quiet: true, change: withTrialAndPass });
+    running = await startLocal(withTrialAndPass);
     browser = await launch(chromium ?? '');
   });
   afterAll(async () => {
     await browser.close();
     await running.stop();
-    data.release();
-    rmSync(folder, { recursive: true });
   });
 
   test('trial, paid, failing, in grace, out, and back', async () => {

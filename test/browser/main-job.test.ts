@@ -3,17 +3,11 @@
 // - The same reader signs in by a mailed code in a second browser, on a narrow phone, and reads there too.
 // - Whatever the reader does, no request that the browser sends to the newspaper carries the refresh credential.
 // - Every page of that road is free of serious accessibility faults, script errors and sideways scrolling.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { freePorts } from '../../local/ports.ts';
-import { start } from '../../local/start.ts';
 import type { Running } from '../../local/start.ts';
 import { allowSlowPages, findChromium, launch } from '../support/chromium.ts';
-import { newestCode } from './local-service.ts';
+import { newestCode, startLocal } from './local-service.ts';
 import { ARTICLE, enterCode, expectLocked, expectSound, expectUnlocked, openWatched } from './watch.ts';
 import type { Watched } from './watch.ts';
 
@@ -25,18 +19,14 @@ allowSlowPages();
 describe.skipIf(chromium === undefined)('the main job in a browser', () => {
   let running: Running;
   let browser: Browser;
-  const folder = mkdtempSync(join(tmpdir(), 'gatefold-browser-'));
-  const data = openDataFolder(folder);
 
   beforeAll(async () => {
-    running = await start({ data, port: await freePorts(3), quiet: true });
+    running = await startLocal();
     browser = await launch(chromium ?? '');
   });
   afterAll(async () => {
     await browser.close();
     await running.stop();
-    data.release();
-    rmSync(folder, { recursive: true });
   });
 
   test('locked, paid, read; then signed in elsewhere by code', async () => {

@@ -2,15 +2,12 @@
 // - A reader meets the static example's page in a browser, pays, comes back, and the article opens in it; what the
 //   page was served as never held the article.
 // - The example is under forty lines, and the page that the guide shows is ten lines at the most.
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { openDataFolder } from '../../local/data-folder.ts';
-import { freePorts } from '../../local/ports.ts';
-import { start } from '../../local/start.ts';
 import { findChromium, launch } from '../support/chromium.ts';
 import { startExample } from '../support/example.ts';
+import { startLocal } from './local-service.ts';
 import { expectSound, openWatched } from './watch.ts';
 
 const PAID = 'Wexcombe';
@@ -22,19 +19,9 @@ test.skipIf(chromium === undefined)(
   'locked, paid, read',
   async () => {
     await using stack = new AsyncDisposableStack();
-    const folder = mkdtempSync(join(tmpdir(), 'gatefold-static-'));
-    stack.defer(() => {
-      rmSync(folder, { recursive: true });
-    });
-    const data = openDataFolder(folder);
-    stack.defer(() => {
-      data.release();
-    });
-    const port = await freePorts(4);
-    const origin = `http://127.0.0.1:${port + 3}`;
-    const running = await start({ data, port, quiet: true, furtherOrigins: [origin] });
+    const running = await startLocal();
     stack.defer(() => running.stop());
-    const example = stack.use(await startExample('static/serve.ts', running.service, port + 3));
+    const example = stack.use(await startExample('static/serve.ts', running.service, running.pagePort));
     const browser = await launch(chromium ?? '');
     stack.defer(() => browser.close());
     const { page, complaints } = await openWatched(browser, { viewport: { width: 360, height: 740 } });
