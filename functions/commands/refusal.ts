@@ -23,8 +23,12 @@ export type CommandRefusalCode =
   | 'target_missing'
   | 'queue_missing'
   | 'queue_refused'
+  | 'reason_missing'
+  | 'signing_key_unknown'
+  | 'aws_refused'
   | 'state_unreadable'
-  | 'state_foreign';
+  | 'state_foreign'
+  | 'deployment_invalid';
 
 /** Thrown where a person can mend what stops a command; `message` says how. */
 export class CommandRefused extends Error {

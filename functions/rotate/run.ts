@@ -1,14 +1,12 @@
-import type { KeyWrap } from '../../shared/aws/key-wrap.ts';
 import type { EpochMillis } from '../../shared/membership/model.ts';
 import type { KeysStore } from '../../shared/store/keys.ts';
 import { rotate } from '../../shared/token/key-set.ts';
-import { generateSigningKey } from '../../shared/token/signer.ts';
 import type { Log } from '../http/log.ts';
+import { makeKey } from './make-key.ts';
+import type { KeyMakingDeps } from './make-key.ts';
 
-export interface RotateDeps {
-  readonly issuer: string;
+export interface RotateDeps extends KeyMakingDeps {
   readonly keys: KeysStore;
-  readonly keyWrap: KeyWrap;
   readonly now: () => EpochMillis;
   readonly log: Log;
 }
@@ -20,12 +18,7 @@ export interface RotateDeps {
 export async function runRotation(deps: RotateDeps): Promise<void> {
   const now = Math.floor(deps.now() / 1000);
   const { create, remove } = rotate(await deps.keys.list(), now);
-  for (const { generation, activatesAt } of create) {
-    const { publicJwk, pkcs8 } = generateSigningKey();
-    const { kid } = publicJwk;
-    const wrappedPrivateKey = await deps.keyWrap.wrap(pkcs8, { issuer: deps.issuer, kid });
-    await deps.keys.add({ kid, generation, publicJwk, wrappedPrivateKey, createdAt: now, activatesAt });
-  }
+  for (const key of create) await makeKey(deps, key, now);
   for (const { generation } of remove) await deps.keys.remove(generation);
   if (create.length + remove.length > 0)
     deps.log({ level: 'info', event: 'keys_rotated', count: create.length });

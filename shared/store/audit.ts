@@ -18,6 +18,7 @@ const ACTS = [
   'apikey.revoked',
   'member.revoked',
   'tokens.revoked',
+  'keys.replaced',
   'quarantine.ignored',
   'quarantine.replayed',
   'sweep.released',
@@ -29,7 +30,7 @@ export interface AuditEntry {
   readonly id: `aud_${string}`;
   readonly subject: AuditSubject;
   readonly at: EpochMillis;
-  /** `apikey:<key id>`, `member:<member id>`, `stripe`, `gatefold`. */
+  /** `apikey:<key id>`, `member:<member id>`, `operator:<name>`, `stripe`, `gatefold`. */
   readonly actor: string;
   readonly act: (typeof ACTS)[number];
   readonly before?: object;

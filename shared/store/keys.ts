@@ -1,7 +1,8 @@
 import * as z from 'zod';
+import type { EpochSeconds } from '../membership/model.ts';
 import type { SigningKey } from '../token/key-set.ts';
 import { NOT_THERE_YET } from './database.ts';
-import type { Database } from './database.ts';
+import type { Condition, Database } from './database.ts';
 import { withoutVersion } from './version.ts';
 
 const VERSION = 1;
@@ -27,6 +28,8 @@ const keyRow = z
   })
   .transform(withoutVersion);
 
+const KEY_AS_READ: Condition = { expression: 'kid = :kid AND activatesAt = :activatesAt' };
+
 const keyOf = (generation: number) => ({ pk: PARTITION, sk: String(generation).padStart(8, '0') });
 
 export type KeysStore = ReturnType<typeof createKeysStore>;
@@ -48,6 +51,15 @@ export function createKeysStore(database: Database) {
         },
         table: 'keys',
         condition: NOT_THERE_YET,
+      }),
+
+    /** Has a key sign from `now` on; `false` where it is no longer as it was read. */
+    activate: ({ generation, kid, activatesAt, ...key }: SigningKey, now: EpochSeconds) =>
+      database.write({
+        put: { ...keyOf(generation), v: VERSION, ...key, generation, kid, activatesAt: now },
+        table: 'keys',
+        condition: KEY_AS_READ,
+        values: { ':kid': kid, ':activatesAt': activatesAt },
       }),
 
     remove: (generation: number) => database.delete('keys', keyOf(generation)),

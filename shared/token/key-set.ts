@@ -31,7 +31,7 @@ export interface SigningKey {
   readonly activatesAt: EpochSeconds;
 }
 
-type Timed = Pick<SigningKey, 'kid' | 'generation' | 'activatesAt'>;
+export type Timed = Pick<SigningKey, 'kid' | 'generation' | 'activatesAt'>;
 
 /** The key that signs at `now`. */
 export function currentKey<Key extends Timed>(keys: readonly Key[], now: EpochSeconds): Key | undefined {
@@ -68,11 +68,19 @@ export function rotate(keys: readonly Timed[], now: EpochSeconds): Rotation {
     };
   }
   if (newest.activatesAt > now) return { create: [], remove };
-  const activatesAt = Math.max(newest.activatesAt + ROTATION_SECONDS, now + SHORTEST_NOTICE_SECONDS);
+  const activatesAt = successorActivatesAt(newest, now);
   return { create: [{ generation: newest.generation + 1, activatesAt }], remove };
 }
 
-function inOrder<Key extends Timed>(keys: readonly Key[]): Key[] {
+/** When a key that is made at `now` is to take over from `newest`. */
+export function successorActivatesAt(
+  newest: Pick<SigningKey, 'activatesAt'>,
+  now: EpochSeconds,
+): EpochSeconds {
+  return Math.max(newest.activatesAt + ROTATION_SECONDS, now + SHORTEST_NOTICE_SECONDS);
+}
+
+export function inOrder<Key extends Timed>(keys: readonly Key[]): Key[] {
   return keys.toSorted(
     (one, other) => one.activatesAt - other.activatesAt || one.generation - other.generation,
   );

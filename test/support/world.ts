@@ -50,7 +50,7 @@ export async function openWorld(
   const queues = openQueues(':memory:', clock.now);
   const outbox = openOutbox(':memory:', clock.now);
   const logLines: string[] = [];
-  const sessionSecret = randomBytes(32);
+  const [sessionSecret, wrapKey] = [randomBytes(32), randomBytes(32)];
   const service = await createService({
     config,
     dynamo,
@@ -60,7 +60,7 @@ export async function openWorld(
     stripe: { secretKey: SECRET_KEY, apiBase: stripeUrl },
     webhookSecrets: [WEBHOOK_SECRET],
     sessionSecret,
-    wrapKey: randomBytes(32),
+    wrapKey,
     now: clock.now,
     log: createLog((line) => logLines.push(line)),
   });
@@ -97,6 +97,7 @@ export async function openWorld(
     outbox,
     adminKey,
     sessionSecret,
+    wrapKey,
     logLines,
     settled,
 

@@ -62,7 +62,7 @@ export interface Ended {
 
 /** A command of functions/commands as a process of its own, without a terminal. */
 export function startCommand(
-  name: 'stripe-setup' | 'stripe-import',
+  name: 'stripe-setup' | 'stripe-import' | 'keys-rotate',
   args: readonly string[],
   environment: Readonly<Record<string, string>>,
 ) {
