@@ -59,8 +59,10 @@ export function dueNight(newest: Night | undefined, now: EpochMillis): Night | u
   const moment = new Date(now);
   const night = moment.toISOString().slice(0, 10);
   if (moment.getUTCHours() < NIGHT_BEGINS_AT_HOUR || night <= (newest?.night ?? '')) return undefined;
+  const doneBefore = newest?.status === 'done' ? newest.startedAt : newest?.doneBefore;
   return {
     ...{ night, rev: 0, status: 'comparing', step: 'current', startedAt: now },
+    ...(doneBefore !== undefined && { doneBefore }),
     ...{ compared: 0, hadAccess: 0, differing: 0, gained: 0, lost: 0, rechecked: 0 },
   };
 }

@@ -9,7 +9,7 @@ const DAY_SECONDS = 86_400;
 const LOSERS_AT_LEAST = 20;
 const LOSERS_SHARE = 0.005;
 
-/** For a night or two that failed. */
+/** For what a night that was done could not make good. */
 const SPARE_DAYS = 7;
 /** A bank debit may bring a pass its money so long after it was begun. */
 const DEBIT_DAYS = 14;
@@ -17,13 +17,17 @@ const MONEY_BACK_DAYS = 3;
 
 type Counts = Partial<Pick<Night, 'compared' | 'hadAccess' | 'differing' | 'gained' | 'lost' | 'rechecked'>>;
 
-/** How far back a step looks: as far as what it lists can still change what a reader has. */
+/**
+ * How far back a step looks: as far as what it lists can still change what a reader has. Where nights have failed or
+ * were halted since one was last done, as far as the first of them would have looked.
+ */
 export function since(
-  { startedAt }: Pick<Night, 'startedAt'>,
+  { startedAt, doneBefore }: Pick<Night, 'startedAt' | 'doneBefore'>,
   step: Exclude<NightStep, 'current'>,
   catalogue: Catalogue,
 ): EpochSeconds {
-  return Math.floor(startedAt / 1000) - daysBack(step, catalogue) * DAY_SECONDS;
+  const looksFrom = Math.min(startedAt, (doneBefore ?? startedAt) + DAY_SECONDS * 1000);
+  return Math.floor(looksFrom / 1000) - daysBack(step, catalogue) * DAY_SECONDS;
 }
 
 function daysBack(step: Exclude<NightStep, 'current'>, { plans }: Catalogue): number {

@@ -65,6 +65,8 @@ export interface Night {
   /** The last object of Stripe's list, or the last customer, that was dealt with; absent at the beginning of each. */
   readonly after?: string;
   readonly startedAt: EpochMillis;
+  /** The beginning of the last night before that was done; absent where none was, or an earlier version began it. */
+  readonly doneBefore?: EpochMillis;
   readonly finishedAt?: EpochMillis;
   /** Customers, once for each page of Stripe's lists that they are on. */
   readonly compared: number;
@@ -120,6 +122,7 @@ const nightRow = z
     step: z.enum(NIGHT_STEPS),
     after: z.string().optional(),
     startedAt: z.int(),
+    doneBefore: z.int().optional(),
     finishedAt: z.int().optional(),
     compared: z.int(),
     hadAccess: z.int(),
@@ -157,12 +160,12 @@ export function eventsSweepRowOf({ rev, window, last }: EventsSweep): Row {
 }
 
 export function nightRowOf(night: Night): Row {
-  const { rev, status, step, after, startedAt, finishedAt, release } = night;
+  const { rev, status, step, after, startedAt, doneBefore, finishedAt, release } = night;
   const { compared, hadAccess, differing, gained, lost, rechecked } = night;
   return {
     ...nightKey(night.night),
     v: SWEEPS_VERSION,
-    ...{ night: night.night, rev, status, step, after, startedAt, finishedAt, release },
+    ...{ night: night.night, rev, status, step, after, startedAt, doneBefore, finishedAt, release },
     ...{ compared, hadAccess, differing, gained, lost, rechecked },
   };
 }

@@ -84,9 +84,9 @@ const blankNight: Night = {
   ...{ compared: 0, hadAccess: 0, differing: 0, gained: 0, lost: 0, rechecked: 0 },
 };
 
-describe('the night', () => {
-  const night = (changes: Partial<Night>): Night => ({ ...blankNight, ...changes });
+const night = (changes: Partial<Night>): Night => ({ ...blankNight, ...changes });
 
+describe('the night', () => {
   test.each<[string, Night | undefined, string, string | undefined]>([
     ['the first of all, at noon', undefined, '2027-01-15T12:00:00Z', '2027-01-15'],
     ['the first of all, after midnight', undefined, '2027-01-15T02:59:00Z', undefined],
@@ -133,4 +133,22 @@ test('each step looks back as far as it must', () => {
   expect(back('ended')).toBe(37);
   expect([back('passes'), back('passes', 3), back('passes', 365)]).toEqual([21, 21, 379]);
   expect([back('refunds'), back('disputes')]).toEqual([3, 3]);
+});
+
+test('what came while nights failed is looked back for: as far as the first of them would have looked', () => {
+  const done = night({ startedAt: millis('2027-01-15T03:00:00Z') });
+  let newest = done;
+  for (const status of ['given_up', 'halted', 'given_up'] as const) {
+    const began = millis(`${newest.night}T03:00:00Z`) + 86_400_000;
+    newest = { ...(dueNight(newest, began) ?? newest), status };
+  }
+  expect(newest).toMatchObject({ night: '2027-01-18', doneBefore: done.startedAt });
+  const looks = (step: 'ended' | 'passes' | 'refunds' | 'disputes') =>
+    (newest.startedAt / 1000 - since(newest, step, catalogueOf())) / 86_400;
+  const looksUsually = (step: 'ended' | 'passes' | 'refunds' | 'disputes') =>
+    (done.startedAt / 1000 - since(done, step, catalogueOf())) / 86_400;
+  for (const step of ['ended', 'passes', 'refunds', 'disputes'] as const)
+    expect(looks(step) - looksUsually(step)).toBe(2);
+  const next = dueNight({ ...newest, status: 'done' }, newest.startedAt + 86_400_000);
+  expect(next?.doneBefore).toBe(newest.startedAt);
 });

@@ -107,6 +107,21 @@ describe('what no event told of', () => {
     expect(await world.night()).toMatchObject({ differing: 0, rechecked: 0 });
   });
 
+  test('a dispute, though no night was done for five days: the first that is done finds it', async () => {
+    const disputed = await world.known('disputed-in-between@example.com');
+    await world.untold(async () => world.double.control.dispute(await paymentOf(disputed)));
+    for (let night = 0; night < 5; night += 1) {
+      world.untilNight();
+      await world.sweepPages(1);
+    }
+    expect((await world.night()).status).not.toBe('done');
+    expect(await world.reads(disputed)).toEqual(EVERYTHING);
+    await nextNight();
+    await nextNight();
+    await world.drain();
+    expect(await world.reads(disputed)).toEqual([]);
+  });
+
   const paymentOf = async ({ customer }: Paid) =>
     (await world.stripe.paymentIntents.list({ customer, limit: 1 })).data[0]?.id ?? '';
 });
