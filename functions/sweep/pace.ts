@@ -1,5 +1,5 @@
 import { hindranceOf } from '../../shared/stripe/account.ts';
-import { isMissing } from '../../shared/stripe/client.ts';
+import { isMissing } from '../../shared/stripe/errors.ts';
 import type { ListPage } from '../../shared/stripe/sweep-lists.ts';
 import { SweepHalt } from './deps.ts';
 import type { SweepDeps } from './deps.ts';

@@ -1,5 +1,5 @@
 import Stripe from 'stripe';
-import { isRateLimited } from './client.ts';
+import { isRateLimited } from './errors.ts';
 
 /** Whether a key is of live mode, by how Stripe writes it; `undefined` where it does not say (docs.stripe.com/keys). */
 export function isLiveKey(secretKey: string): boolean | undefined {

@@ -3,7 +3,8 @@ import type { CustomerId, EpochSeconds, PlanId, ProductId } from '../membership/
 import { PASS_METADATA } from '../membership/stripe-reading.ts';
 import { CHECKOUT_EXPAND, stateOf } from './checkout-state.ts';
 import type { CheckoutState } from './checkout-state.ts';
-import { idOf, isMissing } from './client.ts';
+import { idOf } from './client.ts';
+import { isMissing } from './errors.ts';
 
 /**
  * Methods whose money takes days, and may not come at all (docs.stripe.com/payments/checkout/fulfill-orders,

@@ -37,25 +37,3 @@ export function createStripeClient(options: {
 export function idOf(reference: string | { readonly id: string }): string {
   return typeof reference === 'string' ? reference : reference.id;
 }
-
-export function isMissing(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeInvalidRequestError && error.code === 'resource_missing';
-}
-
-/** Stripe asks us to slow down: not a failure (docs.stripe.com/rate-limits). */
-export function isRateLimited(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeRateLimitError;
-}
-
-/**
- * The same call, with the same idempotency key, is being answered for somebody else
- * (docs.stripe.com/error-codes#idempotency-key-in-use).
- */
-export function isUnderWay(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeError && error.code === 'idempotency_key_in_use';
-}
-
-/** Stripe understood a call, and will not do it, however often it is asked (docs.stripe.com/api/errors). */
-export function isRefused(error: unknown): boolean {
-  return error instanceof Stripe.errors.StripeInvalidRequestError;
-}

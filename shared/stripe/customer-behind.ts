@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
-import { idOf, isMissing } from './client.ts';
+import { idOf } from './client.ts';
+import { isMissing } from './errors.ts';
 import { isPassOwed } from './passes.ts';
 
 const OF_ITS_PAYMENT = ['payment_intent.latest_charge'];

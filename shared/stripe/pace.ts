@@ -1,4 +1,4 @@
-import { isRateLimited } from './client.ts';
+import { isRateLimited } from './errors.ts';
 
 /** Stripe's limit is 100 reads a second in live mode and 25 in test mode (docs.stripe.com/rate-limits); readers come first. */
 export const CALLS_PER_SECOND = 20;

@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import type { CustomerId } from '../membership/model.ts';
 import { OPEN_STATUSES } from '../membership/model.ts';
 import type { StripePassPayment, StripeReading } from '../membership/stripe-reading.ts';
-import { isMissing } from './client.ts';
+import { isMissing } from './errors.ts';
 import { customerBehind } from './customer-behind.ts';
 import { withMoneyBack, readPeriodInvoices } from './invoices.ts';
 import { passOf } from './passes.ts';

@@ -1,7 +1,8 @@
 import Stripe from 'stripe';
 import type { GatefoldConfig } from '../config/schema.ts';
 import type { ProductId } from '../membership/model.ts';
-import { PAGE, idOf, isMissing } from './client.ts';
+import { PAGE, idOf } from './client.ts';
+import { isMissing } from './errors.ts';
 import { endpointOf } from './setup-endpoint.ts';
 import { PUBLICATION_METADATA } from './setup-portal.ts';
 import type {
