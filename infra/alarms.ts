@@ -1,5 +1,5 @@
-import { Aws } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Aws, CfnCondition, Fn } from 'aws-cdk-lib';
+import { Alarm, CfnAlarm, ComparisonOperator, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -9,20 +9,29 @@ import type { Deployment } from './deployment.ts';
 import { watches } from './watches/all.ts';
 import type { Watch, Watched } from './watches/watch.ts';
 
-/** Each alarm says who loses what, then what to do. */
+/** Each alarm says who loses what, then what to do, and where more of that is. */
 export function addAlarms(scope: Construct, deployment: Deployment, watched: Watched): Topic {
   const topic = addTopic(scope, deployment);
   for (const watch of watches(scope, deployment, watched)) {
-    const { name, metric, loses, act } = watch;
-    new Alarm(scope, `${name}-alarm`, {
+    const { name, metric, loses, act, onlyIn } = watch;
+    const alarm = new Alarm(scope, `${name}-alarm`, {
       alarmName: `${deployment.prefix}-${name}`,
-      alarmDescription: `${loses} ${act}`,
+      alarmDescription: `${loses} ${act} More: docs/operations.md#${name}`,
       metric,
       evaluationPeriods: 1,
       ...limitOf(watch),
-    }).addAlarmAction(new SnsAction(topic));
+    });
+    alarm.addAlarmAction(new SnsAction(topic));
+    if (onlyIn !== undefined) restrict(alarm, onlyIn);
   }
   return topic;
+}
+
+function restrict(alarm: Alarm, region: string): void {
+  const here = new CfnCondition(alarm, `in-${region}`, {
+    expression: Fn.conditionEquals(Aws.REGION, region),
+  });
+  if (alarm.node.defaultChild instanceof CfnAlarm) alarm.node.defaultChild.cfnOptions.condition = here;
 }
 
 function limitOf(watch: Watch) {

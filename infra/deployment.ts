@@ -21,6 +21,8 @@ export interface Deployment {
   readonly certificateArn?: string;
   /** Who is mailed the alarms. */
   readonly alarmEmail?: string;
+  /** An alarm goes off where Stripe tells of nothing for so long. */
+  readonly quietHours: number;
 }
 
 /** Thrown where the context of a deployment cannot be used; `message` has one line a mistake. */
@@ -46,6 +48,8 @@ const settings = z.object({
     .regex(/^arn:aws:acm:us-east-1:\d{12}:certificate\/[\w-]+$/, 'a certificate of us-east-1')
     .optional(),
   alarmEmail: z.email().optional(),
+  // CloudWatch looks back seven days at the most.
+  quietHours: z.coerce.number().int().min(1).max(168).default(72),
 });
 
 /**
@@ -64,8 +68,16 @@ export function readDeployment(context: (name: string) => unknown, { hosts }: Ga
   if (service.protocol !== 'https:') {
     throw new DeploymentError(`hosts.service is ${hosts.service}: only https can be deployed.`);
   }
-  const { stage, stripe, mailFrom, mailIdentity, mailConfigurationSet, certificateArn, alarmEmail } =
-    result.data;
+  const {
+    stage,
+    stripe,
+    mailFrom,
+    mailIdentity,
+    mailConfigurationSet,
+    certificateArn,
+    alarmEmail,
+    quietHours,
+  } = result.data;
   const hasOwnHost = !isPathOfSite(service, hosts);
   if (certificateArn !== undefined && !hasOwnHost) {
     throw contextError([
@@ -77,6 +89,7 @@ export function readDeployment(context: (name: string) => unknown, { hosts }: Ga
     prefix: `gatefold-${stage}`,
     service,
     hasOwnHost,
+    quietHours,
     stripeLiveMode: (stripe ?? (stage === 'prod' ? 'live' : 'test')) === 'live',
     mailFrom: mailFrom ?? `no-reply@${new URL(hosts.site).hostname}`,
     createMailIdentity: mailIdentity === 'create',

@@ -40,7 +40,7 @@ export class ServiceStack extends Stack {
     addRotation(this, deployment, functions.rotate);
     addSweeping(this, deployment, functions.sweep);
     if (deployment.createMailIdentity) addSender(this, deployment);
-    const topic = addAlarms(this, deployment, { queues, functions, api });
+    const topic = addAlarms(this, deployment, { queues, functions, api, cdn: this.cdn });
 
     const service = deployment.service.href.replace(/\/$/, '');
     new CfnOutput(this, 'WebhookUrl', {

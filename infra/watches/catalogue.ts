@@ -5,7 +5,7 @@ import type { FunctionName } from '../rights.ts';
 import { countLines } from './watch.ts';
 import type { Watch, Watched } from './watch.ts';
 
-/** Where Stripe and the publication's catalogue disagree, by what the functions log. */
+/** Where what others hold for the publication, and what it is configured with, disagree: by what the functions log. */
 export function catalogueWatches(scope: Construct, deployment: Deployment, { functions }: Watched): Watch[] {
   const count = (name: string, event: string, loggedBy: readonly FunctionName[]) =>
     countLines(
@@ -50,6 +50,24 @@ export function catalogueWatches(scope: Construct, deployment: Deployment, { fun
       act:
         'Find price_not_on_sale in the log of the access function: its outcome is the lookup key. Make the active price ' +
         "of that key at Stripe and onSale in gatefold.config.ts agree: the plan's product, amount, currency, interval.",
+    },
+    {
+      name: 'portal-unavailable',
+      metric: count('portal-unavailable', 'portal_unavailable', ['access']),
+      atLeast: 3,
+      loses: "Subscribers who want to cancel, mend a card or see a receipt do not get to Stripe's portal.",
+      act:
+        'Find portal_unavailable in the log of the access function. StripePermissionError: the key lacks the right on portal ' +
+        'sessions. StripeInvalidRequestError: the portal has no settings, run stripe:setup.',
+    },
+    {
+      name: 'identity-provider',
+      metric: count('identity-provider', 'identity_provider_unavailable', ['access']),
+      atLeast: 3,
+      loses:
+        "Readers who sign in with the publisher's identity provider are refused: its keys can not be read. A code by mail " +
+        'still signs them in.',
+      act: 'Find identity_provider_unavailable in the log of the access function, and see whether the provider answers.',
     },
   ];
 }

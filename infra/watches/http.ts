@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { IFilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -6,7 +8,7 @@ import { countLines, FIVE_MINUTES } from './watch.ts';
 import type { Watch, Watched } from './watch.ts';
 
 /** What Stripe and readers are answered, by the access log. */
-export function httpWatches(scope: Construct, deployment: Deployment, { api }: Watched): Watch[] {
+export function httpWatches(scope: Construct, deployment: Deployment, { api, cdn }: Watched): Watch[] {
   const eventsAnswered = (status: string) =>
     FilterPattern.all(
       FilterPattern.stringValue('$.route', '=', api.webhookRoute),
@@ -46,6 +48,26 @@ export function httpWatches(scope: Construct, deployment: Deployment, { api }: W
         'Readers are answered with faults. Those who hold a token read until it ends, ten minutes at most; then their ' +
         'articles lock, and nobody can sign in or subscribe where the fault is in the access function.',
       act: 'Find fault in the logs of the access and admin functions; where there is none, see their errors and throttles.',
+    },
+    {
+      name: 'cdn-faults',
+      metric: new Metric({
+        namespace: 'AWS/CloudFront',
+        metricName: '5xxErrorRate',
+        dimensionsMap: { DistributionId: cdn.distributionId, Region: 'Global' },
+        period: Duration.minutes(15),
+        statistic: 'Average',
+      }),
+      // Per cent.
+      atLeast: 5,
+      // CloudFront writes its metrics there alone (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/monitoring-using-cloudwatch.html).
+      onlyIn: 'us-east-1',
+      loses:
+        'Of the answers that reach readers and verifiers through CloudFront, five in a hundred or more are faults. Where tokens ' +
+        'are among them, articles lock when the last one ends; a stale key set is good for a day.',
+      act:
+        'See the alarm service-faults: if it is on, that is the cause. Else CloudFront does not reach the API: see its error ' +
+        'rate by status, and whether certificate, origin or DNS were changed.',
     },
   ];
 }

@@ -1,3 +1,5 @@
+import { Duration } from 'aws-cdk-lib';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import { FilterPattern } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 import type { Deployment } from '../deployment.ts';
@@ -32,5 +34,39 @@ export function mailWatches(scope: Construct, deployment: Deployment, { function
         'See mail_refused in the log of the mail function. All of them: the account is still in the sandbox of SES, which ' +
         'mails only verified addresses (docs/deploy.md), or refuses what mails say.',
     },
+    {
+      name: 'mail-bounces',
+      // At 5 % SES puts an account under review (docs.aws.amazon.com/ses/latest/dg/reputationdashboardmessages.html).
+      metric: reputation('BounceRate'),
+      atLeast: 0.04,
+      loses:
+        'Mails of this account come back, more than SES allows for long. If it pauses the account, no reader who needs a ' +
+        'code or a link can sign in.',
+      act:
+        'See the reputation page of SES: the rate is of the whole account, so another sender may be behind it. Addresses that ' +
+        'came in by an import and are years old bounce most; a robot that types addresses into the sign-in page, next.',
+    },
+    {
+      name: 'mail-complaints',
+      metric: reputation('ComplaintRate'),
+      // At 0.1 % an account is under review.
+      atLeast: 0.0008,
+      loses:
+        'Readers mark mails of this account as unwanted, more than SES allows for long. If it pauses the account, nobody ' +
+        'who needs a code or a link can sign in.',
+      act:
+        'See the reputation page of SES: the rate is of the whole account. Where it is ours, somebody asks for codes in the ' +
+        'name of readers: see sign_in_mail_limit in the log of the access function.',
+    },
   ];
+}
+
+/** Of the account in this region, whoever sends: a share, 1 for all. */
+function reputation(rate: 'BounceRate' | 'ComplaintRate'): Metric {
+  return new Metric({
+    namespace: 'AWS/SES',
+    metricName: `Reputation.${rate}`,
+    period: Duration.hours(1),
+    statistic: 'Maximum',
+  });
 }

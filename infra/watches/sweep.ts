@@ -88,5 +88,20 @@ export function sweepWatches(scope: Construct, deployment: Deployment, { functio
         'See GET /admin/v1/sweeps. One or two are changes that came while the night was compared. More, or every night: an ' +
         'event type is missing from the webhook endpoint, or objects were changed where Stripe tells nobody; see docs/billing.md.',
     },
+    {
+      name: 'sweep-unreadable',
+      metric: count(
+        'sweep-unreadable',
+        FilterPattern.any(says('sweep_event_unreadable'), says('sweep_row_unreadable')),
+        HOUR,
+      ),
+      atLeast: 1,
+      loses:
+        'The sweep met an event or a row that it cannot read, and left it. What changed for that one subscriber may reach ' +
+        'them late: access they paid for, or its end.',
+      act:
+        'Find sweep_event_unreadable or sweep_row_unreadable in the log of the sweep function; it names the event or the customer. ' +
+        'A row: a newer or older version of Gatefold wrote it, so deploy the newer one.',
+    },
   ];
 }

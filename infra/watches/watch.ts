@@ -1,5 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { IMetric } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { MetricFilter } from 'aws-cdk-lib/aws-logs';
 import type { IFilterPattern, ILogGroup } from 'aws-cdk-lib/aws-logs';
@@ -13,6 +15,7 @@ export interface Watched {
   readonly queues: Readonly<Record<QueueName, QueuePair>>;
   readonly functions: Readonly<Record<FunctionName, LambdaFunction>>;
   readonly api: Api;
+  readonly cdn: Distribution;
 }
 
 /** At this value the alarm goes off, or where nothing was counted at all. */
@@ -20,7 +23,9 @@ type Limit = { readonly atLeast: number } | { readonly silent: true };
 
 export type Watch = Limit & {
   readonly name: string;
-  readonly metric: Metric;
+  readonly metric: IMetric;
+  /** The one region that has the metric, where not all have; elsewhere the alarm is made by hand, see docs/operations.md. */
+  readonly onlyIn?: 'us-east-1';
   /** What somebody is losing meanwhile. */
   readonly loses: string;
   readonly act: string;

@@ -16,6 +16,7 @@ describe('the context of a deployment', () => {
   test('may be empty: the live one, with mail from the site', () => {
     expect(read({})).toEqual({
       stage: 'prod',
+      quietHours: 72,
       prefix: 'gatefold-prod',
       service: new URL('https://access.thefold.example'),
       hasOwnHost: true,
@@ -55,6 +56,9 @@ describe('the context of a deployment', () => {
     ['mailConfigurationSet', 'a set'],
     ['certificateArn', 'arn:aws:acm:eu-west-1:111122223333:certificate/0a1b'],
     ['alarmEmail', 'me'],
+    ['quietHours', '0'],
+    ['quietHours', '169'],
+    ['quietHours', 'soon'],
   ])('%s=%s is refused by name', (name, value) => {
     expect(() => read({ [name]: value })).toThrow(DeploymentError);
     expect(() => read({ [name]: value })).toThrow(`  ${name}: `);

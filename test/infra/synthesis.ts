@@ -12,11 +12,13 @@ import { readDeployment } from '../../infra/deployment.ts';
 export interface Resource {
   readonly Type: string;
   readonly DeletionPolicy?: string;
+  readonly Condition?: string;
   readonly Properties: Readonly<Record<string, unknown>>;
 }
 
 export interface Template {
   readonly Resources: Readonly<Record<string, Resource>>;
+  readonly Conditions?: Readonly<Record<string, object>>;
   readonly Outputs?: Readonly<Record<string, { readonly Description?: string }>>;
 }
 
