@@ -24,7 +24,23 @@ interface Options {
   readonly secrets: Readonly<Record<string, string>>;
   /** The database engine to which DynamoDB's calls are passed on. */
   readonly dynamodb: string;
+  /** Answers what asks about the account itself, before anything else is looked at. */
+  readonly account?: AccountDouble;
 }
+
+export interface AccountCall {
+  readonly method: string;
+  readonly url: string;
+  readonly target: string;
+  /** From the scope of the signature. */
+  readonly region: string;
+  readonly raw: string;
+}
+
+/** `undefined` for a call that is not about the account. */
+export type AccountDouble = (
+  call: AccountCall,
+) => { readonly right: string; readonly status: number; readonly body: object | string } | undefined;
 
 interface Call {
   readonly target: string;
@@ -37,7 +53,7 @@ const transaction = z.array(
 );
 
 /** The part of AWS that the functions call, over HTTP, with the rights of one function: what it has none for is refused. */
-export async function startAwsDouble({ rights, secrets, dynamodb }: Options): Promise<AwsDouble> {
+export async function startAwsDouble({ rights, secrets, dynamodb, account }: Options): Promise<AwsDouble> {
   const used = new Set<string>();
   const refused: string[] = [];
   const queued: string[] = [];
@@ -46,6 +62,17 @@ export async function startAwsDouble({ rights, secrets, dynamodb }: Options): Pr
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const raw = await text(request);
     const target = String(request.headers['x-amz-target'] ?? '');
+    const [, region = ''] = /Credential=[^/]+\/\d+\/([^/]+)/.exec(request.headers.authorization ?? '') ?? [];
+    const { method = '', url = '' } = request;
+    const read = account?.({ method, url, target, region, raw });
+    if (read !== undefined) {
+      used.add(read.right);
+      const isAllowed = rights.includes(read.right);
+      if (!isAllowed) refused.push(read.right);
+      const denied = { __type: 'AccessDeniedException', message: `Not allowed: ${read.right}` };
+      send(response, isAllowed ? read.status : 400, isAllowed ? read.body : denied);
+      return;
+    }
     const call = { target, url: request.url ?? '', body: JSON.parse(raw) as Record<string, unknown> };
     const wanted = rightsFor(call);
     for (const right of wanted) used.add(right);
@@ -159,6 +186,8 @@ function signedHeaders({ headers }: IncomingMessage): Record<string, string> {
   return Object.fromEntries(kept.map(([name, value]) => [name, String(value)]));
 }
 
-function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(body));
+function send(response: ServerResponse, status: number, body: object | string): void {
+  const [type, text] =
+    typeof body === 'string' ? ['text/xml', body] : ['application/x-amz-json-1.1', JSON.stringify(body)];
+  response.writeHead(status, { 'content-type': type }).end(text);
 }
