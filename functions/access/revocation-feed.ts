@@ -14,7 +14,7 @@ export interface RevocationList {
   readonly exp: EpochSeconds;
 }
 
-type FeedDeps = Pick<AccessDeps, 'config' | 'log' | 'now' | 'revocations' | 'signer'>;
+export type FeedDeps = Pick<AccessDeps, 'config' | 'log' | 'now' | 'revocations' | 'signer'>;
 
 /**
  * The signed list of what is revoked. Where it can not be made anew, the last one is given while its life lasts;

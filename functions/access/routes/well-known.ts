@@ -8,8 +8,10 @@ import { GRANT_TYPES } from '../token-request.ts';
 const KEY_SET_MAX_AGE_SECONDS = 300;
 const METADATA_MAX_AGE_SECONDS = 3600;
 
+type WellKnownDeps = Pick<AccessDeps, 'config' | 'idTokens' | 'loadKeys' | 'now'>;
+
 /** The key set (RFC 7517 section 5) and the server's metadata (RFC 8414 section 2). */
-export function wellKnownRoutes(app: Hono<HttpEnv>, deps: AccessDeps): void {
+export function wellKnownRoutes(app: Hono<HttpEnv>, deps: WellKnownDeps): void {
   app.get('/.well-known/jwks.json', async (c) => {
     const keys = publishedKeys(await deps.loadKeys(), epochSeconds(deps));
     c.header('cache-control', `public, max-age=${KEY_SET_MAX_AGE_SECONDS}`);
