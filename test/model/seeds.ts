@@ -27,4 +27,19 @@ export const REGRESSIONS: readonly { readonly found: string; readonly life: Life
       ],
     },
   },
+  {
+    found: 'a dispute that no event told of was forgotten where no night was done for three days',
+    life: {
+      seed: 2,
+      people: 2,
+      weather: { ...CALM, sweeps: false, neverMade: 0.5 },
+      policies: { pausedCollection: 'keep', refundedSubscription: 'keep', disputedSubscription: 'suspend' },
+      dunningEnd: 'cancel',
+      steps: [
+        { afterSeconds: 0, who: 0, act: { kind: 'subscribe', plan: 'annual', card: 'good' } },
+        { afterSeconds: 3_600, who: 0, act: { kind: 'dispute', which: 0, inquiry: false } },
+        { afterSeconds: 4 * 86_400, who: 0, act: { kind: 'wait' } },
+      ],
+    },
+  },
 ];
