@@ -34,6 +34,9 @@ const SIZES: Readonly<Record<FunctionName, { memorySize: number; timeout: Durati
 /** These turn away what is of Stripe's other mode. */
 const TELLS_MODES_APART: ReadonlySet<FunctionName> = new Set(['webhook', 'sweep']);
 
+/** These answer what came through the CDN, and nothing else. */
+const BEHIND_CDN: ReadonlySet<FunctionName> = new Set(['webhook', 'access', 'admin']);
+
 /**
  * One file a function, AWS SDK included, from the ES modules of every package. The source map lies beside it for whoever
  * reads a stack in the log; Node does not load it, which would cost every cold start.
@@ -79,7 +82,11 @@ function addFunction(scope: Construct, name: FunctionName, resources: Resources)
     role,
     logGroup,
     bundling: BUNDLING,
-    environment: { ...environment, ...(TELLS_MODES_APART.has(name) && modeOf(deployment)) },
+    environment: {
+      ...environment,
+      ...(TELLS_MODES_APART.has(name) && modeOf(deployment)),
+      ...(BEHIND_CDN.has(name) && { ORIGIN_SECRET: resources.originSecret }),
+    },
   });
 }
 

@@ -4,7 +4,7 @@ import type { HttpApi } from 'aws-cdk-lib/aws-apigatewayv2';
 import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { addAlarms } from './alarms.ts';
-import { addCdn } from './cdn.ts';
+import { addCdn, originSecretOf } from './cdn.ts';
 import type { Deployment } from './deployment.ts';
 import { addFunctions, feed } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
@@ -28,15 +28,17 @@ export class ServiceStack extends Stack {
       description: `Gatefold, ${deployment.stage}: takes Stripe's events in and signs readers' tokens.`,
     });
     const queues = addQueues(this, deployment);
+    const originSecret = originSecretOf(this, deployment);
     const functions = addFunctions(this, {
       deployment,
       signingKey,
+      originSecret,
       queues: { sync: queues.sync.queue, mail: queues.mail.queue },
     });
     feed(functions, queues);
     const api = addHttpApi(this, deployment, functions);
     this.api = api.api;
-    this.cdn = addCdn(this, deployment, this.api);
+    this.cdn = addCdn(this, deployment, this.api, originSecret);
     addRotation(this, deployment, functions.rotate);
     addSweeping(this, deployment, functions.sweep);
     if (deployment.createMailIdentity) addSender(this, deployment);

@@ -18,6 +18,8 @@ export interface Resources {
   readonly deployment: Deployment;
   readonly queues: Readonly<Record<QueueName, IQueue>>;
   readonly signingKey: IKey;
+  /** What the CDN shows the functions; known when it is deployed, and in no template. */
+  readonly originSecret: string;
 }
 
 const QUEUE_VARIABLES: Readonly<Record<QueueName, string>> = {

@@ -20,6 +20,7 @@ const env = readEnvironment(
   'SIGNING_KEY_ID',
   'STRIPE_KEY_PARAMETER',
   'SESSION_SECRET_PARAMETER',
+  'ORIGIN_SECRET',
 );
 const { stripeKey, sessionSecret } = await secretsOf({
   stripeKey: env.STRIPE_KEY_PARAMETER,
@@ -49,4 +50,7 @@ const ports = {
   sessionSecret: Buffer.from(sessionSecret, 'base64url'),
 };
 
-export const handler = lambdaHandler(composeAccess({ ...ports, syncCustomer: composeSyncCustomer(ports) }));
+export const handler = lambdaHandler(
+  composeAccess({ ...ports, syncCustomer: composeSyncCustomer(ports) }),
+  env.ORIGIN_SECRET,
+);

@@ -1,10 +1,11 @@
 import config from '../../gatefold.config.ts';
 import { createCatalogue } from '../../shared/membership/catalogue.ts';
 import { databaseOf, readEnvironment, runtime } from '../environment.ts';
-import { lambdaHandler, sourceAddress } from '../http/lambda.ts';
+import { lambdaHandler } from '../http/lambda.ts';
+import { clientAddress } from '../http/through-cdn.ts';
 import { composeAdmin } from './compose.ts';
 
-const env = readEnvironment('TABLE_PREFIX');
+const env = readEnvironment('TABLE_PREFIX', 'ORIGIN_SECRET');
 
 export const handler = lambdaHandler(
   composeAdmin({
@@ -12,6 +13,7 @@ export const handler = lambdaHandler(
     config,
     catalogue: createCatalogue(config),
     database: databaseOf(env.TABLE_PREFIX),
-    callerAddress: sourceAddress,
+    callerAddress: clientAddress,
   }),
+  env.ORIGIN_SECRET,
 );

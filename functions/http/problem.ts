@@ -12,21 +12,26 @@ export interface Problem {
   readonly more?: Readonly<Record<string, unknown>>;
 }
 
+export const PROBLEM_HEADERS = {
+  'content-type': 'application/problem+json',
+  'cache-control': 'no-store',
+} as const;
+
 /** RFC 9457 section 3. */
-export function problem(c: HttpContext, { status, code, detail, more }: Problem): Response {
-  return c.body(
-    JSON.stringify({
-      type: 'about:blank',
-      title: TITLES[status] ?? 'Refused',
-      status,
-      code,
-      detail,
-      request_id: c.get('requestId'),
-      ...more,
-    }),
+export function problem(c: HttpContext, refused: Problem): Response {
+  return c.body(problemBody(refused, c.get('requestId')), refused.status, PROBLEM_HEADERS);
+}
+
+export function problemBody({ status, code, detail, more }: Problem, requestId: string): string {
+  return JSON.stringify({
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Refused',
     status,
-    { 'content-type': 'application/problem+json', 'cache-control': 'no-store' },
-  );
+    code,
+    detail,
+    request_id: requestId,
+    ...more,
+  });
 }
 
 const TITLES: Readonly<Record<number, string>> = {

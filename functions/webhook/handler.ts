@@ -6,7 +6,12 @@ import { awsClient, readEnvironment, runtime, secretsOf } from '../environment.t
 import { lambdaHandler } from '../http/lambda.ts';
 import { createWebhookApp } from './app.ts';
 
-const env = readEnvironment('SYNC_QUEUE_URL', 'STRIPE_WEBHOOK_SECRET_PARAMETER', 'STRIPE_LIVE_MODE');
+const env = readEnvironment(
+  'SYNC_QUEUE_URL',
+  'STRIPE_WEBHOOK_SECRET_PARAMETER',
+  'STRIPE_LIVE_MODE',
+  'ORIGIN_SECRET',
+);
 const { webhook } = await secretsOf({ webhook: env.STRIPE_WEBHOOK_SECRET_PARAMETER });
 
 export const handler = lambdaHandler(
@@ -18,4 +23,5 @@ export const handler = lambdaHandler(
     liveMode: env.STRIPE_LIVE_MODE === 'true',
     queue: createSqsQueue<SyncMessage>(new SQSClient(awsClient), env.SYNC_QUEUE_URL),
   }),
+  env.ORIGIN_SECRET,
 );

@@ -1,13 +1,16 @@
 /**
  * Claims: Stripe, admins and readers each reach the function that is theirs, by HTTPS only: on the service's own host, or
  * behind the site's CDN, whose host is never claimed. Answers that are the same for everybody come from the CDN; no other
- * answer is ever stored there. No log line has a reader's address.
+ * answer is ever stored there. No log line has a reader's address. What comes round the CDN is turned away, and who calls is
+ * what the CDN saw, whatever the caller wrote.
  */
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
 import { REVOCATIONS_PATH } from '../../client/src/claims.ts';
 import { FUNCTIONS } from '../../infra/rights.ts';
+import { CLIENT_HEADER, ORIGIN_HEADER } from '../../shared/config/cdn-headers.ts';
 import { resourceOf, resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
-import type { Resource } from './synthesis.ts';
+import type { Resource, Synthesis, Template } from './synthesis.ts';
 
 const prod = synthesizeForFile();
 const idOf = (functionName: string) =>
@@ -58,6 +61,7 @@ describe('the CDN', () => {
     ViewerProtocolPolicy: string;
     CachePolicyId: unknown;
     OriginRequestPolicyId?: string;
+    FunctionAssociations?: object[];
     AllowedMethods: string[];
   }
   /** Amazon's own policies (docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide, "managed policies"). */
@@ -96,6 +100,70 @@ describe('the CDN', () => {
     expect(DefaultCacheBehavior.OriginRequestPolicyId).toBe(ALL_VIEWER_EXCEPT_HOST_HEADER);
     expect(DefaultCacheBehavior.AllowedMethods).toContain('POST');
     expect(DefaultCacheBehavior.AllowedMethods).toContain('DELETE');
+  });
+
+  test('shows the service a secret that no template holds, and every function behind it knows it', () => {
+    const { service } = prod();
+    const { Parameters = {} } = service as Template & {
+      Parameters?: Record<string, { Type: string; Default?: string }>;
+    };
+    const [name, ...more] = Object.keys(Parameters).filter(
+      (one) => Parameters[one]?.Default === '/gatefold/prod/origin-secret',
+    );
+    expect(more).toEqual([]);
+    expect(Parameters[name ?? '']?.Type).toBe('AWS::SSM::Parameter::Value<String>');
+    expect(config().Origins).toMatchObject([
+      { OriginCustomHeaders: [{ HeaderName: ORIGIN_HEADER, HeaderValue: { Ref: name } }] },
+    ]);
+    const knowing = FUNCTIONS.filter((one) => {
+      const { Properties } = resourceOf(
+        service,
+        'AWS::Lambda::Function',
+        'FunctionName',
+        `gatefold-prod-${one}`,
+      );
+      const { Variables } = Properties.Environment as { Variables: Record<string, unknown> };
+      return JSON.stringify(Variables.ORIGIN_SECRET) === JSON.stringify({ Ref: name });
+    });
+    expect(knowing).toEqual(['webhook', 'access', 'admin']);
+  });
+
+  describe('says who calls', () => {
+    interface CloudFrontRequest {
+      readonly headers: Record<string, { readonly value: string }>;
+    }
+    /** Runs the function of the template as CloudFront does, on a request with headers of the caller's own. */
+    function requestAfter({ service }: Synthesis, headers: CloudFrontRequest['headers']): CloudFrontRequest {
+      const [edge] = resourcesOf(service, 'AWS::CloudFront::Function');
+      const event = { viewer: { ip: '2001:db8::7' }, request: { headers } };
+      const code = `${String(edge?.Properties.FunctionCode)}; handler(event)`;
+      return runInNewContext(code, { event }) as CloudFrontRequest;
+    }
+    const forged = { [CLIENT_HEADER]: { value: '10.0.0.1' }, 'x-forwarded-for': { value: '10.0.0.1' } };
+
+    test('to every call that is not answered from the cache, and to nobody else', () => {
+      const [edge] = resourcesOf(prod().service, 'AWS::CloudFront::Function');
+      expect(config().DefaultCacheBehavior.FunctionAssociations).toEqual([
+        { EventType: 'viewer-request', FunctionARN: { 'Fn::GetAtt': [edge?.id, 'FunctionARN'] } },
+      ]);
+      // These send on nothing of the caller's but the origin of a script.
+      for (const behaviour of config().CacheBehaviors) {
+        expect(behaviour).not.toHaveProperty('OriginRequestPolicyId');
+      }
+    });
+
+    test('row 55: over whatever the caller wrote', () => {
+      expect(requestAfter(prod(), { ...forged })).toEqual({
+        headers: { ...forged, [CLIENT_HEADER]: { value: '2001:db8::7' } },
+      });
+    });
+
+    test("row 55: and is silent behind the site's CDN, which is all that it sees there", () => {
+      const synthesis = synthesizeOnce({}, { service: 'https://thefold.example/members' });
+      expect(requestAfter(synthesis, { ...forged })).toEqual({
+        headers: { 'x-forwarded-for': { value: '10.0.0.1' } },
+      });
+    });
   });
 
   test('speaks HTTPS only, to readers and to the service', () => {
