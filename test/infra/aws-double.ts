@@ -26,6 +26,8 @@ interface Options {
   readonly dynamodb: string;
   /** Answers what asks about the account itself, before anything else is looked at. */
   readonly account?: AccountDouble;
+  /** Takes what is sent to a queue, besides {@link AwsDouble.queued}. */
+  readonly onQueued?: ((queue: string, body: string, delaySeconds: number) => void) | undefined;
 }
 
 export interface AccountCall {
@@ -53,7 +55,13 @@ const transaction = z.array(
 );
 
 /** The part of AWS that the functions call, over HTTP, with the rights of one function: what it has none for is refused. */
-export async function startAwsDouble({ rights, secrets, dynamodb, account }: Options): Promise<AwsDouble> {
+export async function startAwsDouble({
+  rights,
+  secrets,
+  dynamodb,
+  account,
+  onQueued,
+}: Options): Promise<AwsDouble> {
   const used = new Set<string>();
   const refused: string[] = [];
   const queued: string[] = [];
@@ -98,12 +106,12 @@ export async function startAwsDouble({ rights, secrets, dynamodb, account }: Opt
       }
       case 'AmazonSQS.SendMessage': {
         const message = z.string().parse(body.MessageBody);
-        queued.push(message);
+        take(body.QueueUrl, message, body.DelaySeconds);
         return { MessageId: '1', MD5OfMessageBody: createHash('md5').update(message).digest('hex') };
       }
       case 'AmazonSQS.SendMessageBatch': {
         const entries = z.array(z.object({ Id: z.string(), MessageBody: z.string() })).parse(body.Entries);
-        queued.push(...entries.map(({ MessageBody }) => MessageBody));
+        for (const { MessageBody } of entries) take(body.QueueUrl, MessageBody, 0);
         const Successful = entries.map(({ Id, MessageBody }) => ({
           ...{ Id, MessageId: Id },
           MD5OfMessageBody: createHash('md5').update(MessageBody).digest('hex'),
@@ -119,6 +127,11 @@ export async function startAwsDouble({ rights, secrets, dynamodb, account }: Opt
         mailed.push(JSON.stringify(body));
         return { MessageId: '1' };
     }
+  }
+
+  function take(url: unknown, message: string, delaySeconds: unknown): void {
+    queued.push(message);
+    onQueued?.(queueOf(url), message, z.number().default(0).parse(delaySeconds));
   }
 
   const server = createServer((request, response) => {
@@ -169,7 +182,7 @@ function rightsFor({ target, url, body }: Call): string[] {
   if (service === 'AmazonSQS') {
     // One right for one message and for many.
     const action = operation.replace(/Batch$/, '');
-    return [`sqs:${action} ${String(body.QueueUrl).split('/').at(-1) ?? ''}`];
+    return [`sqs:${action} ${queueOf(body.QueueUrl)}`];
   }
   if (service === 'TrentService') return [`kms:${operation} ${String(body.KeyId)}`];
   if (url === '/v2/email/outbound-emails') {
@@ -177,6 +190,10 @@ function rightsFor({ target, url, body }: Call): string[] {
     return [`ses:SendEmail identity/${domain}`];
   }
   return [];
+}
+
+function queueOf(url: unknown): string {
+  return String(url).split('/').at(-1) ?? '';
 }
 
 function signedHeaders({ headers }: IncomingMessage): Record<string, string> {

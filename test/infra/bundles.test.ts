@@ -14,6 +14,9 @@ import { createTables, localDynamo } from '../../local/tables.ts';
 import { createApiKeysStore } from '../../shared/store/apikeys.ts';
 import { openDatabase } from '../../shared/store/database.ts';
 import { createLedgerStore } from '../../shared/store/ledger.ts';
+import { bundled } from './bundled.ts';
+import { createGateway } from './gateway.ts';
+import type { Gateway } from './gateway.ts';
 import { startFunction } from './lambda.ts';
 import type { RunningFunction } from './lambda.ts';
 import { inWords, rightsOfFunction } from './rights-of.ts';
@@ -22,15 +25,17 @@ import { synthesizeForFile } from './synthesis.ts';
 /** A stage of its own, since every test file shares one engine. */
 const stage = `t${randomBytes(6).toString('hex')}`;
 const prefix = `gatefold-${stage}`;
-const synthesis = synthesizeForFile({ stage }, { bundles: true });
+const synthesis = synthesizeForFile({ stage });
 const WEBHOOK_SECRET = 'whsec_of_the_bundles';
 const secrets = {
   [`/gatefold/${stage}/stripe-key`]: 'sk_live_of_the_bundles',
   [`/gatefold/${stage}/stripe-webhook-secret`]: WEBHOOK_SECRET,
   [`/gatefold/${stage}/session-secret`]: randomBytes(32).toString('base64url'),
+  [`/gatefold/${stage}/origin-secret`]: randomBytes(32).toString('base64url'),
 };
 const functions = new Map<FunctionName, RunningFunction>();
 let adminKey: string;
+let gateway: Gateway;
 
 beforeAll(async () => {
   const dynamodb = inject('dynamodbEndpoint');
@@ -49,9 +54,14 @@ beforeAll(async () => {
     Date.now(),
   );
   client.destroy();
-  for (const name of FUNCTIONS) {
-    functions.set(name, await startFunction(synthesis(), `${prefix}-${name}`, { secrets, dynamodb }));
-  }
+  const { service } = synthesis();
+  gateway = createGateway({ service, secrets, invoke: (name, event) => running(name).invoke(event) });
+  const bundles = await bundled();
+  await Promise.all(
+    FUNCTIONS.map(async (name) => {
+      functions.set(name, await startFunction({ service, prefix, bundles, secrets, dynamodb }, name));
+    }),
+  );
 }, 120_000);
 afterAll(async () => {
   await Promise.all([...functions.values()].map((one) => one.stop()));
@@ -63,40 +73,19 @@ function running(name: FunctionName): RunningFunction {
   return found;
 }
 
-const httpAnswer = z.object({
-  statusCode: z.number(),
-  body: z.string(),
-  cookies: z.array(z.string()).optional(),
-});
-
-/** A request as API Gateway hands it on, payload format 2.0. */
+/** A request that comes through the CDN. */
 async function call(
-  name: FunctionName,
   method: string,
   path: string,
-  options: {
-    readonly body?: string;
-    readonly headers?: Record<string, string>;
-    readonly cookies?: string[];
-  } = {},
+  options: { readonly body?: string; readonly headers?: Record<string, string> } = {},
 ) {
-  const host = new URL(config.hosts.service).host;
-  const answer = await running(name).invoke({
-    version: '2.0',
-    routeKey: '$default',
-    rawPath: path,
-    rawQueryString: '',
-    headers: { host, 'content-type': 'application/json', ...options.headers },
-    ...(options.cookies && { cookies: options.cookies }),
-    requestContext: { http: { method, path, sourceIp: '192.0.2.1' }, domainName: host, requestId: '1' },
-    body: options.body,
-    isBase64Encoded: false,
-  });
-  const { statusCode, body, cookies = [] } = httpAnswer.parse(answer);
+  const headers = { 'content-type': 'application/json', ...options.headers };
+  const answer = await gateway(new Request(config.hosts.service + path, { method, ...options, headers }));
+  const text = await answer.text();
   return {
-    status: statusCode,
-    json: JSON.parse(body === '' ? '{}' : body) as Record<string, unknown>,
-    cookies,
+    status: answer.status,
+    json: JSON.parse(text === '' ? '{}' : text) as Record<string, unknown>,
+    cookies: answer.headers.getSetCookie(),
   };
 }
 
@@ -118,14 +107,14 @@ const EVENT = JSON.stringify({
 describe('the webhook', () => {
   test('turns a forged event away', async () => {
     const headers = signed(EVENT, 'whsec_of_somebody_else');
-    const { status, json } = await call('webhook', 'POST', '/webhooks/stripe', { body: EVENT, headers });
+    const { status, json } = await call('POST', '/webhooks/stripe', { body: EVENT, headers });
     expect([status, json.code]).toEqual([400, 'signature_invalid']);
     expect(running('webhook').aws.queued).toEqual([]);
   });
 
   test('queues a genuine one', async () => {
     const headers = signed(EVENT, WEBHOOK_SECRET);
-    const { status, json } = await call('webhook', 'POST', '/webhooks/stripe', { body: EVENT, headers });
+    const { status, json } = await call('POST', '/webhooks/stripe', { body: EVENT, headers });
     expect([status, json]).toEqual([200, { received: true, queued: true }]);
     expect(running('webhook').aws.queued[0]).toContain('cus_1');
   });
@@ -140,17 +129,17 @@ test('the sync gives back what it cannot read, and takes the rest of its batch',
 test('the sweep finds a key of the other mode, asks Stripe nothing, and an admin sees why it stands still', async () => {
   expect(await running('sweep').invoke({})).toBeNull();
   const headers = { authorization: `Bearer ${adminKey}` };
-  const { json } = await call('admin', 'GET', '/admin/v1/sweeps', { headers });
+  const { json } = await call('GET', '/admin/v1/sweeps', { headers });
   expect(json).toMatchObject({ stripe: { halted: { reason: 'wrong_mode' } }, nightly: [] });
 });
 
 test('the rotation makes the keys that readers’ tokens are signed with, and one reader signs in by mail', async () => {
   await running('rotate').invoke({});
-  const { json: keySet } = await call('access', 'GET', '/.well-known/jwks.json');
+  const { json: keySet } = await call('GET', '/.well-known/jwks.json');
   expect(keySet.keys).toHaveLength(2);
 
   const headers = { origin: config.hosts.site };
-  const asked = await call('access', 'POST', '/v1/sign-in', {
+  const asked = await call('POST', '/v1/sign-in', {
     headers,
     body: JSON.stringify({ email: 'ada@reader.example' }),
   });
@@ -161,9 +150,8 @@ test('the rotation makes the keys that readers’ tokens are signed with, and on
 
   const { code } = z.object({ code: z.string() }).parse(JSON.parse(message));
   const cookies = asked.cookies.map((cookie) => cookie.split(';')[0] ?? '');
-  const entered = await call('access', 'POST', '/v1/sign-in/verify', {
-    headers,
-    cookies,
+  const entered = await call('POST', '/v1/sign-in/verify', {
+    headers: { ...headers, cookie: cookies.join('; ') },
     body: JSON.stringify({ code }),
   });
   expect(entered.status).toBe(200);
@@ -173,7 +161,7 @@ test('the rotation makes the keys that readers’ tokens are signed with, and on
 test('an admin grants a comp, revokes it, finds both on record, decides what waits, and hands out a key', async () => {
   const admin = async (method: string, path: string, body?: object) => {
     const headers = { authorization: `Bearer ${adminKey}` };
-    const answer = await call('admin', method, `/admin/v1${path}`, {
+    const answer = await call(method, `/admin/v1${path}`, {
       headers,
       ...(body && { body: JSON.stringify(body) }),
     });
@@ -204,7 +192,7 @@ test('an admin grants a comp, revokes it, finds both on record, decides what wai
 });
 
 test('none of them asked for more than it has', () => {
-  expect([...functions].map(([name, { aws }]) => [name, aws.refused])).toEqual(
+  expect(FUNCTIONS.map((name) => [name, running(name).aws.refused])).toEqual(
     FUNCTIONS.map((name) => [name, []]),
   );
 });

@@ -3,21 +3,39 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import * as z from 'zod';
+import type { FunctionName } from '../../infra/rights.ts';
 import { startAwsDouble } from './aws-double.ts';
 import type { AwsDouble } from './aws-double.ts';
+import type { Bundles } from './bundle.ts';
+import { fromStore } from './gateway.ts';
 import { inWords, rightsOfFunction } from './rights-of.ts';
-import { resourceOf } from './synthesis.ts';
-import type { Synthesis } from './synthesis.ts';
+import { resourceOf } from './synthesize.ts';
+import type { Template } from './synthesize.ts';
 
 export interface RunningFunction {
   readonly aws: AwsDouble;
-  invoke(event: unknown): Promise<unknown>;
+  /** What it has written to its log. */
+  log(): string;
+  /** One at a time, as an execution environment takes them. */
+  invoke(event: unknown, aheadMillis?: number): Promise<unknown>;
   stop(): Promise<void>;
+}
+
+export interface Deployed {
+  readonly service: Template;
+  /** `gatefold-prod` */
+  readonly prefix: string;
+  readonly bundles: Bundles;
+  /** Parameters of the Parameter Store, by name. */
+  readonly secrets: Readonly<Record<string, string>>;
+  readonly dynamodb: string;
+  /** Where Stripe's double listens; without it, nothing answers in Stripe's place. */
+  readonly stripe?: string;
+  readonly onQueued?: (queue: string, body: string, delaySeconds: number) => void;
 }
 
 const functionProperties = z.object({
   Handler: z.string(),
-  Code: z.object({ S3Key: z.string() }),
   Environment: z.object({ Variables: z.record(z.string(), z.unknown()) }),
 });
 const fromChild = z.union([
@@ -30,38 +48,42 @@ const fromChild = z.union([
  * Starts a function of the synthesized service as Lambda would: its bundle, the environment that its template gives it,
  * and the rights of its role and no other.
  */
-export async function startFunction(
-  { service, folder }: Synthesis,
-  functionName: string,
-  options: { readonly secrets: Readonly<Record<string, string>>; readonly dynamodb: string },
-): Promise<RunningFunction> {
+export async function startFunction(deployed: Deployed, name: FunctionName): Promise<RunningFunction> {
+  const { service, prefix, bundles, secrets, dynamodb, stripe = '', onQueued } = deployed;
+  const functionName = `${prefix}-${name}`;
   const { Properties } = resourceOf(service, 'AWS::Lambda::Function', 'FunctionName', functionName);
-  const { Code, Environment, Handler } = functionProperties.parse(Properties);
-  const aws = await startAwsDouble({ ...options, rights: inWords(rightsOfFunction(service, functionName)) });
-  const variables = Object.entries(Environment.Variables).map(([name, value]) => [
-    name,
+  const { Environment, Handler } = functionProperties.parse(Properties);
+  const rights = inWords(rightsOfFunction(service, functionName));
+  const aws = await startAwsDouble({ rights, secrets, dynamodb, onQueued });
+  const variables = Object.entries(Environment.Variables).map(([variable, value]) => [
+    variable,
     typeof value === 'string' ? value : nameOfReference(value),
   ]);
   function nameOfReference(value: unknown): string {
+    const stored = fromStore(service, value, secrets);
+    if (stored !== undefined) return stored;
     const queue = z.object({ Ref: z.string() }).safeParse(value);
     if (!queue.success) return 'key/signing';
     return `${aws.origin}/111122223333/${String(service.Resources[queue.data.Ref]?.Properties.QueueName)}`;
   }
 
-  const asset = join(folder, `asset.${Code.S3Key.replace('.zip', '')}`);
-  const bundle = pathToFileURL(join(asset, `${Handler.split('.')[0] ?? ''}.mjs`)).href;
-  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [bundle], {
+  const bundle = pathToFileURL(join(bundles[name], `${Handler.split('.')[0] ?? ''}.mjs`)).href;
+  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [bundle, stripe], {
     execArgv: [],
-    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: {
       ...(Object.fromEntries(variables) as Record<string, string>),
+      AWS_LAMBDA_FUNCTION_NAME: functionName,
       AWS_REGION: 'eu-west-1',
       AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'secret',
+      AWS_SESSION_TOKEN: 'token',
       AWS_ENDPOINT_URL: aws.origin,
     },
   });
+  let log = '';
   let complaints = '';
+  child.stdout?.on('data', (chunk) => (log += String(chunk)));
   child.stderr?.on('data', (chunk) => (complaints += String(chunk)));
   async function next(): Promise<z.output<typeof fromChild>> {
     const ended = new AbortController();
@@ -74,14 +96,21 @@ export async function startFunction(
     ended.abort();
     return fromChild.parse(message);
   }
+  async function call(event: unknown, aheadMillis: number): Promise<unknown> {
+    child.send({ event, aheadMillis });
+    const answer = await next();
+    if ('error' in answer) throw new Error(`${functionName}: ${answer.error}\n${complaints}`);
+    return 'result' in answer ? answer.result : undefined;
+  }
   await next();
+  let last: Promise<unknown> = Promise.resolve();
   return {
     aws,
-    async invoke(event) {
-      child.send(event as object);
-      const answer = await next();
-      if ('error' in answer) throw new Error(`${functionName}: ${answer.error}\n${complaints}`);
-      return 'result' in answer ? answer.result : undefined;
+    log: () => log,
+    invoke(event, aheadMillis = 0) {
+      const answer = last.then(() => call(event, aheadMillis));
+      last = answer.catch(() => undefined);
+      return answer;
     },
     async stop() {
       const exit = once(child, 'exit');

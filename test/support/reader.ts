@@ -21,7 +21,8 @@ interface Kept {
   readonly value: string;
 }
 
-export function createReader(): Reader {
+/** @param ask what carries its requests; the network where absent */
+export function createReader(ask: typeof fetch = fetch): Reader {
   let jar: Kept[] = [];
 
   function keep(response: Response): Response {
@@ -47,7 +48,7 @@ export function createReader(): Reader {
     );
     const cookie = sent.map(({ name, value }) => `${name}=${value}`).join('; ');
     const headers = cookie === '' ? init.headers : { ...init.headers, cookie };
-    return keep(await fetch(url, { ...init, headers, redirect: 'manual' }));
+    return keep(await ask(url, { ...init, headers, redirect: 'manual' }));
   }
 
   const navigation = { accept: 'text/html', 'sec-fetch-mode': 'navigate' };
