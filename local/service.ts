@@ -6,6 +6,7 @@ import { openStripe } from '../functions/at-stripe.ts';
 import { createLog } from '../functions/http/log.ts';
 import type { Log } from '../functions/http/log.ts';
 import { createMailConsumer } from '../functions/mail/consume.ts';
+import { runDaily } from '../functions/rotate/daily.ts';
 import { runRotation } from '../functions/rotate/run.ts';
 import { composeSweep } from '../functions/sweep/compose.ts';
 import type { SweepDeps } from '../functions/sweep/deps.ts';
@@ -81,7 +82,8 @@ export async function createService(options: ServiceOptions) {
   };
   const { syncQueue, mailQueue } = ports;
 
-  await runRotation({ ...runtime, issuer, keys, keyWrap });
+  const rotateDeps = { ...runtime, issuer, keys, keyWrap };
+  await runRotation(rotateDeps);
   const syncCustomer = composeSyncCustomer(ports);
   const webhook = createWebhookApp({
     ...runtime,
@@ -120,6 +122,7 @@ export async function createService(options: ServiceOptions) {
       if (path.startsWith('/webhooks/')) return webhook.fetch(request);
       return path.startsWith('/admin') ? admin.fetch(request) : access.fetch(request);
     },
+    apps: { webhook, admin, access },
     stores: {
       members: createMembersStore(database),
       ledger: createLedgerStore(database),
@@ -135,6 +138,7 @@ export async function createService(options: ServiceOptions) {
     sweepDeps,
     /** Does what is due, as the schedule has it done on AWS. */
     sweep,
+    rotate: () => runDaily(rotateDeps),
     schedule: createSchedule(scheduledSweep, SWEEP_EVERY_MILLIS),
     startWorkers: () => {
       syncQueue.start(consumeSync);
