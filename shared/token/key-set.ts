@@ -2,8 +2,11 @@ import type { EpochSeconds } from '../../client/src/claims.ts';
 
 export const ROTATION_SECONDS = 90 * 86_400;
 
-/** A key that is made late is still published this long before it signs, for verifiers that hold an old set. */
-const SHORTEST_NOTICE_SECONDS = 86_400;
+/**
+ * A key that is made late is still published this long before it signs: the day for which verifiers serve an old set,
+ * and what that set may have aged in a CDN before they had it, rounded up.
+ */
+const SHORTEST_NOTICE_SECONDS = 90_000;
 
 /** After its successor signs: what signers may lag, a token's life, the clocks' skew and a cached set, rounded up. */
 const RETIREMENT_SECONDS = 3600;

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { benchEvents } from './events.ts';
 import { benchMint } from './mint.ts';
+import { benchRotation } from './rotation.ts';
 import { benchSize } from './size.ts';
 import { benchStart } from './start.ts';
 import { benchVerify } from './verify.ts';
@@ -18,6 +19,7 @@ const groups: readonly [string, () => Promise<Ratio[]>][] = [
   ['Mint a token (access)', benchMint],
   ['Accept a webhook (webhook)', benchWebhook],
   ['Take events in (webhook, sync)', () => benchEvents(Number(values.renewals))],
+  ['Live through a year of key rotation (rotate)', benchRotation],
   ['Start everything (local)', benchStart],
 ];
 

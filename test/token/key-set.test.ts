@@ -171,10 +171,12 @@ describe('the keys of a moment', () => {
     expect(rotate(keys, NOW + 1_000_000).create).toHaveLength(1);
   });
 
-  test('a next key that is made late is known for a day before it signs', () => {
+  test('a next key that is made late is known for a day and an hour before it signs', () => {
     const two = keys.slice(1);
     const late = NOW + 400 * DAY_SECONDS;
-    expect(rotate(two, late).create).toEqual([{ generation: 2, activatesAt: late + DAY_SECONDS }]);
+    expect(rotate(two, late).create).toEqual([
+      { generation: 2, activatesAt: late + DAY_SECONDS + HOUR_SECONDS },
+    ]);
   });
 
   test('of two that are active at one second, the younger signs', () => {

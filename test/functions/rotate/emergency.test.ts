@@ -14,6 +14,8 @@ import { createClock } from '../../support/clock.ts';
 import type { Clock } from '../../support/clock.ts';
 import { openTestDatabase } from '../../support/engine.ts';
 import type { TestDatabase } from '../../support/engine.ts';
+import { failingAt, guardRotation } from './failing.ts';
+import type { Failing } from './failing.ts';
 import { createIssuer, outcomeOf } from './issuer.ts';
 import type { Issuer } from './issuer.ts';
 
@@ -189,38 +191,13 @@ test('who did it, why, and which keys are on record before anything is done', as
 });
 
 describe('an emergency rotation that goes wrong', () => {
-  /** The same, but that one of its calls fails: before it has done anything, or after. */
-  function failingAt(failing: number, after: boolean) {
-    let calls = 0;
-    const guard =
-      <Args extends unknown[], Result>(call: (...args: Args) => Promise<Result>) =>
-      async (...args: Args): Promise<Result> => {
-        const fails = (calls += 1) === failing;
-        if (fails && !after) throw new Error('ProvisionedThroughputExceeded');
-        const result = await call(...args);
-        if (fails) throw new Error('socket hang up');
-        return result;
-      };
-    const { keys, keyWrap, revocations } = issuer.deps;
-    const deps = {
-      ...issuer.deps,
-      keys: {
-        list: guard(() => keys.list()),
-        add: guard((key: SigningKey) => keys.add(key)),
-        activate: guard((key: SigningKey, now: number) => keys.activate(key, now)),
-        remove: guard((generation: number) => keys.remove(generation)),
-      },
-      keyWrap: {
-        ...keyWrap,
-        wrap: guard((...args: Parameters<typeof keyWrap.wrap>) => keyWrap.wrap(...args)),
-      },
-      revocations: {
-        revokeAll: guard((...args: Parameters<typeof revocations.revokeAll>) =>
-          revocations.revokeAll(...args),
-        ),
-      },
-    };
-    return { deps, calls: () => calls };
+  function guarded(failing: Failing) {
+    const { revocations } = issuer.deps;
+    const deps = guardRotation(issuer.deps, failing);
+    const revokeAll = failing.guard((...args: Parameters<typeof revocations.revokeAll>) =>
+      revocations.revokeAll(...args),
+    );
+    return { ...deps, revocations: { revokeAll } };
   }
 
   test.each([
@@ -231,21 +208,22 @@ describe('an emergency rotation that goes wrong', () => {
     const before = await issuer.keys.list();
     let steps = Infinity;
     for (let at = 1; at <= steps; at += 1) {
-      for (const after of [false, true]) {
+      for (const trouble of ['refused', 'answer lost'] as const) {
         for (const { generation } of await issuer.keys.list()) await issuer.keys.remove(generation);
         for (const key of before) await issuer.keys.add(key);
         const kids = new Set(chosen().map(({ kid }) => kid));
 
-        await expect(replaceSigningKeys(failingAt(at, after).deps, emergency(...chosen()))).rejects.toThrow();
+        const broken = guarded(failingAt(at, trouble));
+        await expect(replaceSigningKeys(broken, emergency(...chosen()))).rejects.toThrow();
         const signing = currentKey(await issuer.keys.list(), issuer.seconds());
         expect(signing).toBeDefined();
         expect(await verify(issuer.newVerifier({ fetch: issuer.cdn.fetch }), await mintAfresh())).toBe(
           'accepted',
         );
 
-        const whole = failingAt(Infinity, false);
-        await replaceSigningKeys(whole.deps, emergency(...chosen()));
-        if (at === 1 && !after) steps = whole.calls();
+        const whole = failingAt(Infinity, trouble);
+        await replaceSigningKeys(guarded(whole), emergency(...chosen()));
+        if (at === 1 && trouble === 'refused') steps = whole.calls();
         const left = await issuer.keys.list();
         expect(left.filter(({ kid }) => kids.has(kid))).toEqual([]);
         expect(left.filter(({ activatesAt }) => activatesAt > issuer.seconds())).toHaveLength(1);

@@ -48,7 +48,9 @@ export function createIssuer(
       unwrapKey: (wrapped, context) => keyWrap.unwrap(wrapped, context),
       now: seconds,
     });
-  const newSigner = () => signerWith(() => keys.list());
+  /** @param read what it has read just now */
+  const newSigner = (read?: readonly SigningKey[]) =>
+    signerWith(() => (read === undefined ? keys.list() : Promise.resolve(read)));
   const deps = {
     ...{ config, keys, keyWrap, revocations, issuer },
     now: clock.now,

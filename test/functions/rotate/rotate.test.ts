@@ -99,12 +99,12 @@ describe('a rotation', () => {
     expect(await kids()).toContain(second);
   });
 
-  test('that comes late still announces a key a day before it signs', async () => {
+  test('that comes late still announces a key a day and an hour before it signs', async () => {
     await runRotation(deps);
     clock.advance(10 * ROTATION_SECONDS);
     await runRotation(deps);
     const newest = (await deps.keys.list()).at(-1);
-    expect(newest?.activatesAt).toBe(now() + DAY_SECONDS);
+    expect(newest?.activatesAt).toBe(now() + DAY_SECONDS + 3_600);
     expect(currentKey(await deps.keys.list(), now())?.generation).toBe(1);
   });
 
