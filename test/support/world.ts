@@ -12,11 +12,14 @@ import { ensureCatalogue } from '../../local/stripe-catalogue.ts';
 import { createStripeDouble } from '../../local/stripe/double.ts';
 import { defineConfig } from '../../shared/config/schema.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
+import { CARD } from './card.ts';
 import { createClock } from './clock.ts';
 import { openTestDatabase } from './engine.ts';
 import { openFront } from './front.ts';
 import { createReader } from './reader.ts';
 import type { Reader } from './reader.ts';
+
+export { CARD } from './card.ts';
 
 const SECRET_KEY = 'sk_test_world';
 export const WEBHOOK_SECRET = 'whsec_world';
@@ -181,11 +184,3 @@ export async function openWorld(
     },
   };
 }
-
-/** Stripe's card that pays, as the double's page sends it. */
-export const CARD = {
-  number: '4242 4242 4242 4242',
-  expiry: '12 / 34',
-  cvc: '123',
-  name: 'Ada Reader',
-};
