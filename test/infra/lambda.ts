@@ -15,7 +15,7 @@ import type { Template } from './synthesize.ts';
 export interface RunningFunction {
   readonly aws: AwsDouble;
   /** What it has written to its log. */
-  log(): string;
+  readonly log: () => string;
   /** One at a time, as an execution environment takes them. */
   invoke(event: unknown, aheadMillis?: number): Promise<unknown>;
   stop(): Promise<void>;
