@@ -54,7 +54,7 @@ export function tokenWatches(scope: Construct, deployment: Deployment, { functio
       loses:
         'Readers lose nothing yet: tokens are signed as before, but with a key that should have been replaced days ago. ' +
         'Whoever had stolen it could still open every article.',
-      act: 'Run the rotate function and see its log: it makes the next key, which signs a day later.',
+      act: 'Run the rotate function and see its log: it makes the next key, which signs a little over a day later.',
     },
     {
       name: 'rotation-silent',

@@ -46,7 +46,7 @@ export async function openSweepWorld(change?: (config: GatefoldConfig) => Gatefo
 
   return {
     ...world,
-    ...{ deps, syncDeps: world.deps, sweep, sweeps, pauses },
+    ...{ deps, syncDeps: world.deps, sweep, sweeps, pauses, sweepLines: lines },
 
     /** A sweep that is ended before its next page, after so many. */
     sweepPages: (pages: number, changes: Partial<SweepDeps> = {}) => {
