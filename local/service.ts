@@ -4,6 +4,7 @@ import { composeAccess } from '../functions/access/compose.ts';
 import { composeAdmin } from '../functions/admin/compose.ts';
 import { openStripe } from '../functions/at-stripe.ts';
 import { createLog } from '../functions/http/log.ts';
+import { clientAddress } from '../functions/http/through-cdn.ts';
 import type { Log } from '../functions/http/log.ts';
 import { createMailConsumer } from '../functions/mail/consume.ts';
 import { runDaily } from '../functions/rotate/daily.ts';
@@ -92,8 +93,9 @@ export async function createService(options: ServiceOptions) {
     liveMode: ports.liveMode,
     queue: syncQueue,
   });
-  const admin = composeAdmin({ ...ports, callerAddress: () => '127.0.0.1' });
-  const access = composeAccess({ ...ports, syncCustomer });
+  // Whatever stands before it here may say who calls, as the CDN does.
+  const admin = composeAdmin({ ...ports, callerAddress: (c) => clientAddress(c) ?? '127.0.0.1' });
+  const access = composeAccess({ ...ports, syncCustomer, callerAddress: clientAddress });
   const consumeSync = composeSync({ ...ports, random: options.random ?? Math.random });
   const consumeMail = createMailConsumer({
     ...runtime,

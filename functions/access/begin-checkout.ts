@@ -9,6 +9,7 @@ import { claimPlan } from './claim-plan.ts';
 import type { Blocked, Wanted } from './claim-plan.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { withinNetworkLimit } from './network-limit.ts';
 import { openAtStripe } from './open-at-stripe.ts';
 import { payerAtStripe } from './payer-at-stripe.ts';
 import { readAnew } from './read-anew.ts';
@@ -28,6 +29,8 @@ export interface CheckoutRequest {
   /** Needed where nobody is signed in. */
   readonly email?: string | undefined;
   readonly to: string;
+  /** The network address of who asks, where it is known. */
+  readonly caller?: string | undefined;
 }
 
 export type CheckoutRefusal =
@@ -37,6 +40,7 @@ export type CheckoutRefusal =
   | 'address_missing'
   | 'address_invalid'
   | 'address_not_ascii'
+  | 'network_limit'
   | Blocked;
 
 export interface BegunCheckout {
@@ -68,6 +72,8 @@ export async function beginCheckout(
   if (text === undefined) return 'address_missing';
   const address = parseAddress(text);
   if (typeof address === 'string') return address;
+  if (payer === undefined && !(await withinNetworkLimit(deps, 'checkout', request.caller)))
+    return 'network_limit';
 
   const handle = isHandle(presentedHandle) ? presentedHandle : newSecret(deps);
   const kind = kindOf(sale);

@@ -13,6 +13,7 @@ import { currentRequestId } from '../http/request-scope.ts';
 import { epochSeconds, newSecret } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
 import { HOUR_SECONDS, mayMail } from './mail-limit.ts';
+import { withinNetworkLimit } from './network-limit.ts';
 
 const NOBODY = 'mem_nobody';
 
@@ -22,6 +23,8 @@ export interface Asking {
   readonly to?: string | undefined;
   /** The address as this browser may see it; as it was typed where absent. */
   readonly shownAs?: string | undefined;
+  /** The network address of who asks, where it is known. */
+  readonly caller?: string | undefined;
 }
 
 /** What an address is mailed: past its limits a link alone, which lives until the next one may be sent. */
@@ -34,10 +37,11 @@ type Mailing = 'code_and_link' | 'link' | 'spare_link' | 'nothing';
  */
 export async function beginSignIn(
   deps: AccessDeps,
-  { address: asked, to, shownAs }: Asking,
+  { address: asked, to, shownAs, caller }: Asking,
 ): Promise<string> {
   const now = epochSeconds(deps);
-  const address = await whereMailGoes(deps, asked);
+  const isWithin = await withinNetworkLimit(deps, 'sign-in', caller);
+  const { address, isHeld } = await whereMailGoes(deps, asked);
   const mailing = await mailingFor(deps, address.key, now);
   const id = makeId('chl', deps.randomBytes(ID_BYTES));
   const [handle, link, code] = [newSecret(deps), newSecret(deps), codeFrom(deps.randomInt(1_000_000))];
@@ -60,6 +64,7 @@ export async function beginSignIn(
       kind: 'sign_in',
       to: address.text,
       ...(mailing === 'code_and_link' && { code }),
+      ...(!isWithin && !isHeld && { isKept: true as const }),
       link: `${deps.config.hosts.service}/account/sign-in/link?token=${id}.${link}`,
       expiresAt,
       requestId: currentRequestId(),
@@ -86,8 +91,14 @@ async function mailingFor(deps: AccessDeps, addressKey: string, now: number): Pr
 }
 
 /** As the member who holds the address first wrote it. One read more for nobody, so that nobody is told apart. */
-export async function whereMailGoes(deps: AccessDeps, asked: Address): Promise<Address> {
+export async function whereMailGoes(
+  deps: AccessDeps,
+  asked: Address,
+): Promise<{ readonly address: Address; readonly isHeld: boolean }> {
   const holder = await deps.members.memberOfAddress(asked.key);
   const member = await deps.members.profile(holder ?? NOBODY);
-  return { text: member?.address ?? asked.text, key: asked.key };
+  return {
+    address: { text: member?.address ?? asked.text, key: asked.key },
+    isHeld: holder !== undefined,
+  };
 }

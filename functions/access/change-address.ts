@@ -46,7 +46,7 @@ export async function beginAddressChange(
     ...(from !== undefined && { from }),
     to,
     ...(old !== undefined && { oldChallenge: old }),
-    newChallenge: await ask(deps, await whereMailGoes(deps, to)),
+    newChallenge: await ask(deps, (await whereMailGoes(deps, to)).address),
     expiresAt: now + CHALLENGE_LIFETIME_SECONDS,
   };
   await deps.addressChanges.put(change);

@@ -3,6 +3,7 @@ import { sha256 } from '../../shared/identity/credential.ts';
 import type { Device } from '../../shared/identity/device.ts';
 import { epochSeconds } from './deps.ts';
 import type { AccessDeps } from './deps.ts';
+import { withinNetworkLimit } from './network-limit.ts';
 import { open } from './refresh.ts';
 import type { Refreshed } from './refresh.ts';
 
@@ -12,6 +13,7 @@ export type ClaimRefusal =
   | 'checkout_expired'
   | 'checkout_used'
   | 'checkout_not_ours'
+  | 'network_limit'
   | 'payment_processing';
 
 export type Claimed =
@@ -25,11 +27,12 @@ export async function claimCheckout(
   sessionId: string,
   handle: string | undefined,
   signedIn: Refreshed | undefined,
-  device: Device,
+  from: { readonly device: Device; readonly caller?: string | undefined },
 ): Promise<Claimed | ClaimRefusal> {
   if (!/^cs_\w{1,250}$/.test(sessionId)) return 'checkout_unknown';
   const own = handle === undefined ? undefined : await deps.checkouts.intent(sha256(handle), sessionId);
   if (own?.usedAt !== undefined) return 'checkout_used';
+  if (own === undefined && !(await withinNetworkLimit(deps, 'claim', from.caller))) return 'network_limit';
 
   const state = await deps.stripe.state(sessionId);
   if (state === undefined) return 'checkout_unknown';
@@ -48,7 +51,7 @@ export async function claimCheckout(
   const isSignedIn = decision === 'signed_in_already' && signedIn !== undefined;
   const refreshed = isSignedIn
     ? { ...signedIn, facts }
-    : await open(deps, facts.member, { how: 'payment', device });
+    : await open(deps, facts.member, { how: 'payment', device: from.device });
   return { kind: 'open', refreshed, to };
 }
 

@@ -29,7 +29,7 @@ import type { Runtime } from '../http/runtime.ts';
 import { createAccessApp } from './app.ts';
 import type { AccessDeps } from './deps.ts';
 
-export interface AccessPorts extends Runtime {
+export interface AccessPorts extends Runtime, Pick<AccessDeps, 'callerAddress'> {
   readonly config: GatefoldConfig;
   readonly catalogue: Catalogue;
   readonly database: Database;
@@ -53,6 +53,7 @@ export function composeAccess(ports: AccessPorts): Hono<HttpEnv> {
     log,
     randomBytes: ports.randomBytes,
     newRequestId: ports.newRequestId,
+    callerAddress: ports.callerAddress,
     randomInt: (limit) => randomInt(limit),
     config,
     catalogue: ports.catalogue,

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import type { Queue } from '../../shared/aws/queue.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import type { IdentitySecrets } from '../../shared/identity/credential.ts';
@@ -21,6 +22,7 @@ import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { StripePortal } from '../../shared/stripe/portal.ts';
 import type { SigningKey } from '../../shared/token/key-set.ts';
 import type { Signer } from '../../shared/token/signer.ts';
+import type { HttpEnv } from '../http/env.ts';
 import type { Log } from '../http/log.ts';
 import type { MailMessage } from '../../shared/mail/message.ts';
 
@@ -58,6 +60,8 @@ export interface AccessDeps {
   /** From 0 up to, not including, `limit`; every number as likely. */
   readonly randomInt: (limit: number) => number;
   readonly newRequestId: () => string;
+  /** The caller's network address, from what carried the request, never from a header that it may write itself. */
+  readonly callerAddress: (c: Context<HttpEnv>) => string | undefined;
   readonly log: Log;
 }
 

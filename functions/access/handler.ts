@@ -9,6 +9,7 @@ import type { SyncMessage } from '../../shared/stripe/events.ts';
 import type { AtStripe } from '../at-stripe.ts';
 import { awsClient, databaseOf, readEnvironment, runtime, secretsOf } from '../environment.ts';
 import { lambdaHandler } from '../http/lambda.ts';
+import { clientAddress } from '../http/through-cdn.ts';
 import { lazily } from '../lazily.ts';
 import { composeSyncCustomer } from '../sync/compose.ts';
 import { composeAccess } from './compose.ts';
@@ -48,6 +49,7 @@ const ports = {
   mailQueue: createSqsQueue<MailMessage>(sqs, env.MAIL_QUEUE_URL),
   keyWrap: createKmsKeyWrap(new KMSClient(awsClient), env.SIGNING_KEY_ID),
   sessionSecret: Buffer.from(sessionSecret, 'base64url'),
+  callerAddress: clientAddress,
 };
 
 export const handler = lambdaHandler(

@@ -130,6 +130,11 @@ export const ACCESS_REFUSALS: Readonly<Record<AccessRefusal, Omit<Problem, 'code
     status: 503,
     detail: 'The identity provider can not be reached just now. Try again, or sign in by a mailed code.',
   },
+  network_limit: {
+    status: 429,
+    detail:
+      'Too much was asked for from your network within this hour. Whoever is signed in can go on; else try again in the next.',
+  },
   link_used: { status: 401, detail: english['refused.link_used'] },
 };
 

@@ -50,6 +50,10 @@ async function send(deps: MailDeps, message: MailMessage): Promise<'done' | 'pau
     deps.log({ level: 'warn', event: 'mail_too_late', ...told });
     return 'done';
   }
+  if (message.kind === 'sign_in' && message.isKept === true) {
+    deps.log({ level: 'warn', event: 'mail_kept', ...told });
+    return 'done';
+  }
   const outcome = await deps.mailer.send(await renderMail(message, deps.publication, deps.speaker, now));
   switch (outcome) {
     case 'sent':

@@ -13,7 +13,7 @@ export interface Credential {
 /** Keys for one purpose each, all from the deployment's one secret. */
 export interface IdentitySecrets {
   /** Text that only the holder of the secret and this issuer could have made; base64url. */
-  mac(purpose: 'credential' | 'code', text: string): string;
+  mac(purpose: 'credential' | 'code' | 'network', text: string): string;
 }
 
 /** @param secret at least 32 random bytes */

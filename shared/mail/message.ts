@@ -17,6 +17,11 @@ export const mailMessage = z.discriminatedUnion('kind', [
     /** Absent where the address has had too many wrong codes or too many mails: the link still works. */
     code: code.optional(),
     link: z.string(),
+    /**
+     * Past what one network may ask for, and to nobody's address: it goes this far like any other, so that nobody is told
+     * apart, and no further.
+     */
+    isKept: z.literal(true).optional(),
   }),
   /** Asks the address that a member has whether it may be changed. */
   z.object({

@@ -19,7 +19,10 @@ export function returnPage(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookie
     const signedIn = await signedInBrowser(c, deps, cookies);
     const sessionId = c.req.query('session_id') ?? '';
     const handle = cookies.get(c, 'checkout');
-    const claimed = await claimCheckout(deps, sessionId, handle, signedIn, callerDevice(c));
+    const claimed = await claimCheckout(deps, sessionId, handle, signedIn, {
+      device: callerDevice(c),
+      caller: deps.callerAddress(c),
+    });
     if (claimed === 'checkout_used' && signedIn !== undefined && handle !== undefined) {
       const intent = await deps.checkouts.intent(sha256(handle), sessionId);
       return c.redirect(continueUrl(service, intent?.to ?? deps.config.hosts.site), 303);
@@ -41,13 +44,10 @@ export function returnPage(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cookie
 
   app.post('/account/return', async (c) => {
     const sessionId = textOf(await c.req.formData(), 'session_id') ?? '';
-    const claimed = await claimCheckout(
-      deps,
-      sessionId,
-      cookies.get(c, 'checkout'),
-      undefined,
-      callerDevice(c),
-    );
+    const claimed = await claimCheckout(deps, sessionId, cookies.get(c, 'checkout'), undefined, {
+      device: callerDevice(c),
+      caller: deps.callerAddress(c),
+    });
     if (typeof claimed === 'string') return refusalPage(c, deps, claimed, signInLink);
     if (claimed.kind === 'open') return goOn(c, deps, cookies, claimed);
     const address = parseAddress(claimed.address);

@@ -112,7 +112,7 @@ export async function askForCode(
   cookies: Cookies,
   asking: Asking,
 ): Promise<Response> {
-  const handle = await beginSignIn(deps, asking);
+  const handle = await beginSignIn(deps, { ...asking, caller: deps.callerAddress(c) });
   cookies.set(c, 'signIn', handle, CHALLENGE_LIFETIME_SECONDS);
   return c.redirect(`${deps.config.hosts.service}/account/sign-in/code`, 303);
 }

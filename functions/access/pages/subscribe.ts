@@ -56,7 +56,7 @@ export function subscribePages(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     const payer = await signedInBrowser(c, deps, cookies);
     const begun = await beginCheckout(
       deps,
-      { plan: plan.id, lookupKey, email, to },
+      { plan: plan.id, lookupKey, email, to, caller: deps.callerAddress(c) },
       payer,
       cookies.get(c, 'checkout'),
     );

@@ -33,7 +33,7 @@ export function checkoutRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     const payer = await signedInBrowser(c, deps, cookies);
     const begun = await beginCheckout(
       deps,
-      { plan, lookupKey, email, to },
+      { plan, lookupKey, email, to, caller: deps.callerAddress(c) },
       payer,
       cookies.get(c, 'checkout'),
     );
@@ -53,13 +53,10 @@ export function checkoutRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Co
     if (!read.ok) return problem(c, read.problem);
     if (!isBrowser(c)) return browserOnly(c);
     const signedIn = await signedInBrowser(c, deps, cookies);
-    const claimed = await claimCheckout(
-      deps,
-      read.value.session_id,
-      cookies.get(c, 'checkout'),
-      signedIn,
-      callerDevice(c),
-    );
+    const claimed = await claimCheckout(deps, read.value.session_id, cookies.get(c, 'checkout'), signedIn, {
+      device: callerDevice(c),
+      caller: deps.callerAddress(c),
+    });
     if (typeof claimed === 'string') return problem(c, refusal(claimed));
     if (claimed.kind === 'open') return tokenResponse(c, deps, cookies, claimed.refreshed);
     const detail =

@@ -31,7 +31,7 @@ export function signInRoutes(app: Hono<HttpEnv>, deps: AccessDeps, cookies: Cook
     if (typeof address === 'string') return problem(c, refusal(address));
     const to = read.value.to === undefined ? undefined : allowedReturn(deps.config, read.value.to);
     if (read.value.to !== undefined && to === undefined) return problem(c, refusal('to_not_allowed'));
-    const handle = await beginSignIn(deps, { address, to });
+    const handle = await beginSignIn(deps, { address, to, caller: deps.callerAddress(c) });
     c.header('cache-control', 'no-store');
     const answer = { expires_in: CHALLENGE_LIFETIME_SECONDS };
     if (!isBrowser(c)) return c.json({ ...answer, handle }, 202);

@@ -6,6 +6,9 @@ import { DeleteTableCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ACCESS_REFUSALS } from '../../../functions/access/refusals.ts';
 import type { AccessRefusal } from '../../../functions/access/refusals.ts';
+import { CLIENT_HEADER } from '../../../shared/config/cdn-headers.ts';
+import { createIdentitySecrets } from '../../../shared/identity/credential.ts';
+import { ACTS_PER_NETWORK_PER_HOUR, networkCounter } from '../../../shared/identity/network.ts';
 import { tableName } from '../../../shared/store/tables.ts';
 import type { Reader } from '../../support/reader.ts';
 import { pageRefusalOf, problemOf, refusalOf } from '../../support/problem.ts';
@@ -239,6 +242,29 @@ const REQUESTS: Readonly<Record<AccessRefusal, readonly [status: number, () => P
       const reader = world.reader();
       await world.signIn(reader, 'xena@example.com');
       return toAddress(reader, { old: '123456', new: '123456' }, '/codes');
+    },
+  ],
+  network_limit: [
+    429,
+    async () => {
+      const caller = '203.0.113.40';
+      const mac = createIdentitySecrets(world.sessionSecret, world.issuer).mac('network', caller);
+      const counter = networkCounter('checkout', mac, Math.floor(world.clock.now() / 1000));
+      const Item = {
+        ...{ pk: { S: `counter#${counter}` }, sk: { S: 'counter' } },
+        ...{
+          v: { N: '1' },
+          count: { N: String(ACTS_PER_NETWORK_PER_HOUR.checkout) },
+          ttl: { N: '4000000000' },
+        },
+      };
+      const TableName = tableName(world.tablePrefix, 'sessions');
+      await world.dynamo.send(new PutItemCommand({ TableName, Item }));
+      return fetch(`${world.issuer}/v1/checkout`, {
+        method: 'POST',
+        headers: { origin: world.site, 'content-type': 'application/json', [CLIENT_HEADER]: caller },
+        body: JSON.stringify({ plan: 'annual', email: 'yann@example.com' }),
+      });
     },
   ],
   access_token_missing: [401, () => meter(undefined)],
