@@ -108,7 +108,7 @@ test('price-not-on-sale: Stripe’s price is switched off; switched on again, th
   expect(isOn('price-not-on-sale')).toBe(false);
 });
 
-const lookupKey = () => world.config.plans.annual?.onSale?.[0]?.lookupKey ?? '';
+const lookupKey = () => world.config.plans.annual?.onSale[0]?.lookupKey ?? '';
 
 test('identity-provider: its keys are away; once they are back, its readers are signed in', async () => {
   const post = (path: string, body: object) =>
