@@ -2,7 +2,7 @@ import type { Deployment } from '../../../infra/deployment.ts';
 import { tableName } from '../../../shared/store/tables.ts';
 import type { AwsAccount } from '../../../shared/aws/account.ts';
 import type { Finding } from './finding.ts';
-import { missing, warning } from './finding.ts';
+import { finding } from './finding.ts';
 
 /** Where `cdk bootstrap` writes its version (docs.aws.amazon.com/cdk/v2/guide/bootstrapping-env.html). */
 const BOOTSTRAP = '/cdk-bootstrap/hnb659fds/version';
@@ -16,11 +16,11 @@ export async function checkBootstrap(aws: AwsAccount, account: string): Promise<
   const mend = `npx cdk bootstrap aws://${account}/${aws.region}`;
   if (version === undefined) {
     const says = `The CDK has no place in ${account}, ${aws.region}, to put templates and functions.`;
-    return [missing('bootstrap_missing', says, mend)];
+    return [finding('bootstrap_missing', says, mend)];
   }
   if (Number(version) >= BOOTSTRAP_VERSION) return [];
   const says = `The CDK's place in ${account}, ${aws.region}, is of version ${version}; ${BOOTSTRAP_VERSION} is needed.`;
-  return [missing('bootstrap_old', says, mend)];
+  return [finding('bootstrap_old', says, mend)];
 }
 
 /** A stack that another deployment is at, or that stands still half-way, and tables that an earlier one left. */
@@ -34,7 +34,7 @@ export async function checkStacks(aws: AwsAccount, { prefix }: Deployment): Prom
   const isGone = statuses[0]?.status === undefined;
   if (!isGone || !(await aws.hasTable(tableName(prefix, 'members')))) return found;
   const says = `The tables of ${prefix} are there and the stack ${data}, which held them, is not: it has to take them back first.`;
-  return [...found, missing('tables_kept', says, `npx cdk import ${data}`)];
+  return [...found, finding('tables_kept', says, `npx cdk import ${data}`)];
 }
 
 function stackFindings(name: string, status: string): Finding[] {
@@ -45,12 +45,12 @@ function stackFindings(name: string, status: string): Finding[] {
     if (status === 'UPDATE_ROLLBACK_FAILED') {
       mend.push(`aws cloudformation continue-update-rollback ${options}`);
     }
-    return [missing('stack_stuck', says, ...mend)];
+    return [finding('stack_stuck', says, ...mend)];
   }
   // A stack in review has never been made; the CDK takes it over.
   if (!status.endsWith('_IN_PROGRESS') || status === 'REVIEW_IN_PROGRESS') return [];
   const says = `Somebody is at the stack ${name}: ${status}. Wait for it.`;
-  return [missing('stack_busy', says, `aws cloudformation wait stack-update-complete ${options}`)];
+  return [finding('stack_busy', says, `aws cloudformation wait stack-update-complete ${options}`)];
 }
 
 export async function checkConcurrency(aws: AwsAccount): Promise<Finding[]> {
@@ -58,5 +58,5 @@ export async function checkConcurrency(aws: AwsAccount): Promise<Finding[]> {
   if (limit >= CONCURRENCY) return [];
   const says = `Lambda answers ${limit} calls at once in this account and region. Ask for ${CONCURRENCY} or more before readers come.`;
   const quota = '--service-code lambda --quota-code L-B99A9384 --desired-value 1000';
-  return [warning('concurrency_low', says, `aws service-quotas request-service-quota-increase ${quota}`)];
+  return [finding('concurrency_low', says, `aws service-quotas request-service-quota-increase ${quota}`)];
 }

@@ -1,6 +1,6 @@
 import type { Deployment } from '../../../infra/deployment.ts';
 import type { Finding } from './finding.ts';
-import { missing } from './finding.ts';
+import { finding } from './finding.ts';
 
 /** Names that nobody can own (RFC 2606, RFC 6761). */
 const RESERVED = /(^|\.)(example(\.(com|net|org))?|test|invalid|localhost)$/;
@@ -11,5 +11,5 @@ export function checkHosts({ service, mailFrom }: Deployment): Finding[] {
   const hosts = [...new Set([service.hostname, domain])].filter((host) => RESERVED.test(host));
   if (hosts.length === 0) return [];
   const says = `${hosts.join(' and ')} can belong to nobody. Write your own hosts into gatefold.config.ts (docs/configuration.md).`;
-  return [missing('config_placeholder', says, '${EDITOR:-vi} gatefold.config.ts')];
+  return [finding('config_placeholder', says, '${EDITOR:-vi} gatefold.config.ts')];
 }

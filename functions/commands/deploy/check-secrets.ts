@@ -1,7 +1,7 @@
 import type { Deployment } from '../../../infra/deployment.ts';
 import type { AwsAccount, Parameter } from '../../../shared/aws/account.ts';
 import type { Finding } from './finding.ts';
-import { missing } from './finding.ts';
+import { finding } from './finding.ts';
 
 interface Kept {
   readonly what: string;
@@ -74,18 +74,18 @@ export async function checkSecrets(
 function findingOf(path: string, kept: Kept, found: Parameter | undefined): Finding | undefined {
   const put = `aws ssm put-parameter --type ${kept.type} --name ${path} --value ${kept.value}`;
   const again = put.replace('put-parameter', 'put-parameter --overwrite');
-  if (found === undefined) return missing('parameter_missing', `${path} is not there: ${kept.what}.`, put);
+  if (found === undefined) return finding('parameter_missing', `${path} is not there: ${kept.what}.`, put);
   if (kept.type === 'SecureString' && found.type !== 'SecureString') {
     const says = `${path} is stored as plain text. Make it anew as a SecureString, with a new value.`;
-    return missing('parameter_not_encrypted', says, `aws ssm delete-parameter --name ${path}`, put);
+    return finding('parameter_not_encrypted', says, `aws ssm delete-parameter --name ${path}`, put);
   }
   if (kept.type === 'String' && found.type !== 'String') {
     const says = `${path} is a ${found.type}, which CloudFormation can not read. Make it anew as a String.`;
-    return missing('parameter_encrypted', says, `aws ssm delete-parameter --name ${path}`, put);
+    return finding('parameter_encrypted', says, `aws ssm delete-parameter --name ${path}`, put);
   }
   if (PLACEHOLDER.test(found.value)) {
-    return missing('parameter_placeholder', `${path} holds a placeholder in place of ${kept.what}.`, again);
+    return finding('parameter_placeholder', `${path} holds a placeholder in place of ${kept.what}.`, again);
   }
   if (kept.isWellFormed(found.value)) return undefined;
-  return missing('parameter_malformed', `${path} does not look like ${kept.looks}.`, again);
+  return finding('parameter_malformed', `${path} does not look like ${kept.looks}.`, again);
 }

@@ -9,7 +9,7 @@ import { createSetup } from '../../../shared/stripe/setup.ts';
 import type { SetupStep } from '../../../shared/stripe/setup-steps.ts';
 import { stepLines } from '../setup-words.ts';
 import type { Finding } from './finding.ts';
-import { missing, warning } from './finding.ts';
+import { finding } from './finding.ts';
 
 export interface StripePlace {
   readonly pace: Pace;
@@ -28,7 +28,7 @@ export async function checkStripe(
   if (isLiveKey(secretKey) !== stripeLiveMode) {
     const [is, wanted] = stripeLiveMode ? ['test', 'live'] : ['live', 'test'];
     const says = `The Stripe key is of ${is} mode, and this deployment takes ${wanted} events.`;
-    return [missing('stripe_key_other_mode', says, putKey(stage, wanted))];
+    return [finding('stripe_key_other_mode', says, putKey(stage, wanted))];
   }
   const stripe = createStripeClient({ secretKey, ...(apiBase !== undefined && { apiBase }), patient: true });
   const setUp = `STRIPE_SECRET_KEY=sk_… npm run stripe:setup -- --stage ${stage}${stripeLiveMode ? ' --live' : ''}`;
@@ -40,12 +40,12 @@ export async function checkStripe(
     if (failure === undefined) throw error;
     if (failure.kind === 'key_refused') {
       const says = 'Stripe does not know the key, or it was revoked.';
-      return [missing('stripe_key_refused', says, putKey(stage, stripeLiveMode ? 'live' : 'test'))];
+      return [finding('stripe_key_refused', says, putKey(stage, stripeLiveMode ? 'live' : 'test'))];
     }
     const why =
       failure.kind === 'key_without_right' ? 'the key may not read it' : 'Stripe could not be asked';
     const says = `Whether products, prices, portal and webhook endpoint are there was not seen: ${why}.`;
-    return [warning('stripe_not_checked', says, setUp)];
+    return [finding('stripe_not_checked', says, setUp)];
   }
 }
 
@@ -56,10 +56,10 @@ function stepFindings(steps: readonly SetupStep[], setUp: string): Finding[] {
   return [
     ...(endpoint === undefined
       ? []
-      : [missing('webhook_endpoint_missing', `At Stripe: ${stepLines(endpoint).join(' ')}`, setUp)]),
+      : [finding('webhook_endpoint_missing', `At Stripe: ${stepLines(endpoint).join(' ')}`, setUp)]),
     ...(others.length === 0
       ? []
-      : [warning('stripe_catalogue_incomplete', `At Stripe: ${others.join('; ')}`, setUp)]),
+      : [finding('stripe_catalogue_incomplete', `At Stripe: ${others.join('; ')}`, setUp)]),
   ];
 }
 

@@ -1,52 +1,53 @@
-/** docs/deploy.md says of each code what it means. */
-export type FindingCode =
-  | 'config_placeholder'
-  | 'region_missing'
-  | 'credentials_missing'
-  | 'credentials_refused'
-  | 'aws_unreachable'
-  | 'not_checked'
-  | 'bootstrap_missing'
-  | 'bootstrap_old'
-  | 'stack_busy'
-  | 'stack_stuck'
-  | 'tables_kept'
-  | 'concurrency_low'
-  | 'parameter_missing'
-  | 'parameter_placeholder'
-  | 'parameter_malformed'
-  | 'parameter_not_encrypted'
-  | 'parameter_encrypted'
-  | 'stripe_key_refused'
-  | 'stripe_key_other_mode'
-  | 'stripe_not_checked'
-  | 'webhook_endpoint_missing'
-  | 'stripe_catalogue_incomplete'
-  | 'certificate_absent'
-  | 'certificate_unknown'
-  | 'certificate_not_issued'
-  | 'certificate_other_host'
-  | 'host_without_dns'
-  | 'mail_sandbox'
-  | 'mail_stopped'
-  | 'mail_domain_taken'
-  | 'mail_domain_unknown'
-  | 'mail_domain_unproved';
+/**
+ * Of each code, whether a deployment waits until it is mended (`missing`), or it is only said (`warning`). docs/deploy.md
+ * says what each means.
+ */
+export const FINDING_LEVELS = {
+  config_placeholder: 'missing',
+  region_missing: 'missing',
+  credentials_missing: 'missing',
+  credentials_refused: 'missing',
+  aws_unreachable: 'missing',
+  not_checked: 'warning',
+  bootstrap_missing: 'missing',
+  bootstrap_old: 'missing',
+  stack_busy: 'missing',
+  stack_stuck: 'missing',
+  tables_kept: 'missing',
+  concurrency_low: 'warning',
+  parameter_missing: 'missing',
+  parameter_placeholder: 'missing',
+  parameter_malformed: 'missing',
+  parameter_not_encrypted: 'missing',
+  parameter_encrypted: 'missing',
+  stripe_key_refused: 'missing',
+  stripe_key_other_mode: 'missing',
+  stripe_not_checked: 'warning',
+  webhook_endpoint_missing: 'missing',
+  stripe_catalogue_incomplete: 'warning',
+  certificate_absent: 'warning',
+  certificate_unknown: 'missing',
+  certificate_not_issued: 'missing',
+  certificate_other_host: 'missing',
+  host_without_dns: 'warning',
+  mail_sandbox: 'warning',
+  mail_stopped: 'warning',
+  mail_domain_taken: 'missing',
+  mail_domain_unknown: 'missing',
+  mail_domain_unproved: 'warning',
+} as const;
+
+export type FindingCode = keyof typeof FINDING_LEVELS;
 
 /** What is to be mended before a deployment, or to be known. */
 export interface Finding {
   readonly code: FindingCode;
-  /** `missing`: nothing is deployed before it is mended. */
   readonly level: 'missing' | 'warning';
   readonly says: string;
   /** The commands that mend it, each a line for a shell. */
   readonly mend: readonly string[];
 }
 
-export function missing(code: FindingCode, says: string, ...mend: string[]): Finding {
-  return { code, level: 'missing', says, mend };
-}
-
-export function warning(code: FindingCode, says: string, ...mend: string[]): Finding {
-  return { code, level: 'warning', says, mend };
+export function finding(code: FindingCode, says: string, ...mend: string[]): Finding {
+  return { code, level: FINDING_LEVELS[code], says, mend };
 }

@@ -9,7 +9,7 @@ import { checkMailAccount, checkMailDomain } from './check-mail.ts';
 import { checkSecrets } from './check-secrets.ts';
 import { checkStripe } from './check-stripe.ts';
 import type { StripePlace } from './check-stripe.ts';
-import { missing, warning } from './finding.ts';
+import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 import { reasonOf } from './reason.ts';
 
@@ -36,7 +36,7 @@ export async function preflight(
   const { aws } = deps;
   if (aws === undefined) {
     const says = 'No region is set. Choose one in which to keep readers’ data.';
-    return { findings: [...hosts, missing('region_missing', says, 'export AWS_REGION=eu-west-1')] };
+    return { findings: [...hosts, finding('region_missing', says, 'export AWS_REGION=eu-west-1')] };
   }
   const caller = await identify(aws);
   if (typeof caller !== 'string') return { findings: [...hosts, caller] };
@@ -76,7 +76,7 @@ async function unlessForbidden(check: () => Promise<Finding[]>): Promise<Finding
     return await check();
   } catch (error) {
     if (!(error instanceof Error) || !/AccessDenied|UnauthorizedOperation/.test(error.name)) throw error;
-    return [warning('not_checked', `These credentials may not see it. ${error.message}`)];
+    return [finding('not_checked', `These credentials may not see it. ${error.message}`)];
   }
 }
 
@@ -88,11 +88,11 @@ async function identify(aws: AwsAccount): Promise<string | Finding> {
   } catch (error) {
     const name = error instanceof Error ? error.name : '';
     if (name === 'CredentialsProviderError') {
-      return missing('credentials_missing', 'There are no AWS credentials in this shell.', signIn);
+      return finding('credentials_missing', 'There are no AWS credentials in this shell.', signIn);
     }
     if (/Expired|InvalidClientTokenId|SignatureDoesNotMatch|AccessDenied|Unrecognized/.test(name)) {
-      return missing('credentials_refused', `AWS refuses these credentials: ${name}.`, signIn);
+      return finding('credentials_refused', `AWS refuses these credentials: ${name}.`, signIn);
     }
-    return missing('aws_unreachable', `AWS could not be asked: ${reasonOf(error)}.`);
+    return finding('aws_unreachable', `AWS could not be asked: ${reasonOf(error)}.`);
   }
 }

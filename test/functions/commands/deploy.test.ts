@@ -4,8 +4,9 @@
  * says in words what came out, shows the first admin key once, and asks the service whether it is there.
  */
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { deploy } from '../../../functions/commands/deploy.ts';
+import { FINDING_LEVELS } from '../../../functions/commands/deploy/finding.ts';
 import type { DeployDeps } from '../../../functions/commands/deploy.ts';
 import { createAwsAccount } from '../../../shared/aws/account.ts';
 import { defineConfig } from '../../../shared/config/schema.ts';
@@ -16,6 +17,7 @@ import { createStripeDouble } from '../../../local/stripe/double.ts';
 import { accountDouble } from '../../infra/aws-account.ts';
 import type { AccountState } from '../../infra/aws-account.ts';
 import { startAwsDouble } from '../../infra/aws-double.ts';
+import { ROOT } from '../../local/support.ts';
 import { openFront } from '../../support/front.ts';
 import type { Front } from '../../support/front.ts';
 import publication from '../../../gatefold.config.ts';
@@ -362,6 +364,17 @@ describe('what a person should know is said, and stops nothing', () => {
     const certificates = { [CERTIFICATE]: { status: 'ISSUED', names: ['gazette.news', '*.gazette.news'] } };
     expect((await run({ state: { certificates } })).code).toBe(0);
   });
+});
+
+test.each(['missing', 'warning'] as const)('docs/deploy.md lists every finding: %s', (level) => {
+  const [stops = '', says = ''] =
+    readFileSync(new URL('docs/deploy.md', ROOT), 'utf8')
+      .split('What stops a deployment:')[1]
+      ?.split('What is said, and stops nothing:') ?? [];
+  const text = level === 'missing' ? stops : (says.split('\n## ')[0] ?? '');
+  const listed = [...text.matchAll(/^\| `([a-z_]+)` /gm)].map(([, code]) => code);
+  const known = Object.entries(FINDING_LEVELS).filter(([, of]) => of === level);
+  expect(listed.sort()).toEqual(known.map(([code]) => code).sort());
 });
 
 describe('a deployment', () => {
