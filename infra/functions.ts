@@ -39,7 +39,8 @@ const BEHIND_CDN: ReadonlySet<FunctionName> = new Set(['webhook', 'access', 'adm
 
 /**
  * One file a function, AWS SDK included, from the ES modules of every package. The source map lies beside it for whoever
- * reads a stack in the log; Node does not load it, which would cost every cold start.
+ * reads a stack in the log; Node does not load it, which would cost every cold start. docs/adr/0017-what-a-cold-start-loads.md
+ * has what was tried.
  */
 const BUNDLING: BundlingOptions = {
   format: OutputFormat.ESM,
@@ -51,6 +52,9 @@ const BUNDLING: BundlingOptions = {
   sourceMapMode: SourceMapMode.EXTERNAL,
   sourcesContent: false,
   logLevel: LogLevel.WARNING,
+  esbuildArgs: {
+    '--alias:@aws-sdk/credential-provider-node': join(ROOT, 'functions/lambda-credentials.ts'),
+  },
 };
 
 export function addFunctions(scope: Construct, resources: Resources): Record<FunctionName, NodejsFunction> {
