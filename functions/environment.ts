@@ -51,7 +51,7 @@ export const runtime = {
 } as const;
 
 /** @param functionName `gatefold-<stage>-<function>`, as infra/functions.ts names it; Lambda tells each its own */
-function originOf(functionName: string | undefined): Origin | undefined {
+export function originOf(functionName: string | undefined): Origin | undefined {
   const [, stage, service] = functionName?.split('-') ?? [];
   return stage === undefined || service === undefined ? undefined : { service, stage, now: () => Date.now() };
 }

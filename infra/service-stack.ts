@@ -5,6 +5,7 @@ import type { Distribution } from 'aws-cdk-lib/aws-cloudfront';
 import type { Key } from 'aws-cdk-lib/aws-kms';
 import { addAlarms } from './alarms.ts';
 import { addCdn, originSecretOf } from './cdn.ts';
+import { addDashboard } from './dashboard.ts';
 import type { Deployment } from './deployment.ts';
 import { addFunctions, feed } from './functions.ts';
 import { addHttpApi } from './http-api.ts';
@@ -42,7 +43,9 @@ export class ServiceStack extends Stack {
     addRotation(this, deployment, functions.rotate);
     addSweeping(this, deployment, functions.sweep);
     if (deployment.createMailIdentity) addSender(this, deployment);
-    const topic = addAlarms(this, deployment, { queues, functions, api, cdn: this.cdn });
+    const watched = { queues, functions, api, cdn: this.cdn };
+    const topic = addAlarms(this, deployment, watched);
+    addDashboard(this, deployment, watched);
 
     const service = deployment.service.href.replace(/\/$/, '');
     new CfnOutput(this, 'WebhookUrl', {
