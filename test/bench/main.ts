@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { benchCold } from './cold.ts';
 import { benchEvents } from './events.ts';
 import { benchMint } from './mint.ts';
 import { benchRotation } from './rotation.ts';
@@ -20,6 +21,7 @@ const groups: readonly [string, () => Promise<Ratio[]>][] = [
   ['Accept a webhook (webhook)', benchWebhook],
   ['Take events in (webhook, sync)', () => benchEvents(Number(values.renewals))],
   ['Live through a year of key rotation (rotate)', benchRotation],
+  ['Load what is deployed, cold (functions)', benchCold],
   ['Start everything (local)', benchStart],
 ];
 

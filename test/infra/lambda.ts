@@ -44,12 +44,16 @@ const fromChild = z.union([
   z.object({ ready: z.literal(true) }),
 ]);
 
-/**
- * Starts a function of the synthesized service as Lambda would: its bundle, the environment that its template gives it,
- * and the rights of its role and no other.
- */
-export async function startFunction(deployed: Deployed, name: FunctionName): Promise<RunningFunction> {
-  const { service, prefix, bundles, secrets, dynamodb, stripe = '', onQueued } = deployed;
+/** What Lambda would run: a bundle, the environment that its template gives it, and AWS with the rights of its role. */
+export interface Prepared {
+  readonly aws: AwsDouble;
+  /** A file URL. */
+  readonly bundle: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export async function prepareFunction(deployed: Deployed, name: FunctionName): Promise<Prepared> {
+  const { service, prefix, bundles, secrets, dynamodb, onQueued } = deployed;
   const functionName = `${prefix}-${name}`;
   const { Properties } = resourceOf(service, 'AWS::Lambda::Function', 'FunctionName', functionName);
   const { Environment, Handler } = functionProperties.parse(Properties);
@@ -66,12 +70,10 @@ export async function startFunction(deployed: Deployed, name: FunctionName): Pro
     if (!queue.success) return 'key/signing';
     return `${aws.origin}/111122223333/${String(service.Resources[queue.data.Ref]?.Properties.QueueName)}`;
   }
-
-  const bundle = pathToFileURL(join(bundles[name], `${Handler.split('.')[0] ?? ''}.mjs`)).href;
-  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [bundle, stripe], {
-    execArgv: [],
-    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: {
+  return {
+    aws,
+    bundle: pathToFileURL(join(bundles[name], `${Handler.split('.')[0] ?? ''}.mjs`)).href,
+    environment: {
       ...(Object.fromEntries(variables) as Record<string, string>),
       AWS_LAMBDA_FUNCTION_NAME: functionName,
       AWS_REGION: 'eu-west-1',
@@ -80,6 +82,17 @@ export async function startFunction(deployed: Deployed, name: FunctionName): Pro
       AWS_SESSION_TOKEN: 'token',
       AWS_ENDPOINT_URL: aws.origin,
     },
+  };
+}
+
+/** Starts a function of the synthesized service as Lambda would. */
+export async function startFunction(deployed: Deployed, name: FunctionName): Promise<RunningFunction> {
+  const functionName = `${deployed.prefix}-${name}`;
+  const { aws, bundle, environment } = await prepareFunction(deployed, name);
+  const child = fork(join(import.meta.dirname, 'lambda-child.ts'), [bundle, deployed.stripe ?? ''], {
+    execArgv: [],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    env: environment,
   });
   let log = '';
   let complaints = '';
