@@ -17,7 +17,7 @@ import type { Resources } from './wire.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 
-/** Memory buys processor time too, and signing a token or starting cold is all processor. */
+/** Memory buys processor time too, and starting cold is all processor: docs/adr/0017-what-a-cold-start-loads.md. */
 const SIZES: Readonly<Record<FunctionName, { memorySize: number; timeout: Duration }>> = {
   // Stripe waits a while for its answer, and sends again where there is none.
   webhook: { memorySize: 512, timeout: Duration.seconds(10) },
