@@ -47,6 +47,17 @@ describe('signing keys', () => {
     expect(await keys.list()).toEqual([candidates[added.indexOf(true)]]);
   });
 
+  test('sign at once where they are as they were read, and not where another was quicker', async () => {
+    const key = newSigningKey(1);
+    await keys.add(key);
+    expect(await heldHowOften(5, () => keys.activate(key, NOW))).toBe(1);
+    expect(await keys.list()).toEqual([{ ...key, activatesAt: NOW }]);
+    expect(await keys.activate(newSigningKey(1), NOW)).toBe(false);
+    await keys.remove(1);
+    expect(await keys.activate(key, NOW)).toBe(false);
+    expect(await keys.list()).toEqual([]);
+  });
+
   test('go one by one, and going twice is going once', async () => {
     for (const generation of [0, 1]) await keys.add(newSigningKey(generation));
     await keys.remove(0);
