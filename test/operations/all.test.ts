@@ -14,7 +14,6 @@ const OF_AWS = [
   'mail-complaints',
   'mail-crashes',
   'reads-throttled',
-  'sync-crashes',
   'writes-throttled',
 ];
 
