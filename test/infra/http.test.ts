@@ -61,6 +61,7 @@ describe('the CDN', () => {
     ViewerProtocolPolicy: string;
     CachePolicyId: unknown;
     OriginRequestPolicyId?: string;
+    ResponseHeadersPolicyId?: string;
     FunctionAssociations?: object[];
     AllowedMethods: string[];
   }
@@ -93,6 +94,30 @@ describe('the CDN', () => {
         },
       },
     });
+  });
+
+  test.each([
+    ...['/webhooks/stripe', '/admin', '/admin/v1/grants', '/admin/openapi.json'],
+    ...['/account', '/account/sign-in/link', '/v1/token', '/v1/continue', '/v1/checkout', '/v1/sign-in', '/'],
+  ])('never stores what %s answers, and hands its body on as it came', (path) => {
+    const { CacheBehaviors, DefaultCacheBehavior } = config();
+    const matches = (pattern: string) =>
+      new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(path);
+    expect(CacheBehaviors.filter(({ PathPattern }) => matches(PathPattern))).toEqual([]);
+    expect(CacheBehaviors.some(({ PathPattern }) => /^\/?\*/.test(PathPattern))).toBe(false);
+    expect(DefaultCacheBehavior).not.toHaveProperty('LambdaFunctionAssociations');
+    expect(DefaultCacheBehavior.AllowedMethods).toEqual(
+      expect.arrayContaining(['GET', 'HEAD', 'OPTIONS', 'PUT', 'PATCH', 'POST', 'DELETE']),
+    );
+  });
+
+  test('adds security headers to every answer, HSTS and nosniff among them', () => {
+    // Amazon's own SecurityHeadersPolicy.
+    const SECURITY_HEADERS = '67f7725c-6f97-4210-82d7-5512b31e9d03';
+    const { CacheBehaviors, DefaultCacheBehavior } = config();
+    for (const { ResponseHeadersPolicyId } of [DefaultCacheBehavior, ...CacheBehaviors]) {
+      expect(ResponseHeadersPolicyId).toBe(SECURITY_HEADERS);
+    }
   });
 
   test('lets every method, cookie, header and query through to the service', () => {

@@ -3,7 +3,11 @@
  * no admin's key. What is stored can be set back to any second of the last weeks. Only sessions, which readers open anew,
  * go by themselves and with the deployment.
  */
+import { App } from 'aws-cdk-lib';
 import { describe, expect, test } from 'vitest';
+import config from '../../gatefold.config.ts';
+import { buildGatefold } from '../../infra/build.ts';
+import { readDeployment } from '../../infra/deployment.ts';
 import { resourceOf, resourcesOf, synthesizeForFile, synthesizeOnce } from './synthesis.ts';
 import type { Template } from './synthesis.ts';
 
@@ -64,6 +68,26 @@ test('the key that signing keys are encrypted under turns every year and outlive
   expect(more).toEqual([]);
   expect(key?.DeletionPolicy).toBe('Retain');
   expect(key?.Properties).toMatchObject({ EnableKeyRotation: true });
+});
+
+test('nothing of it goes with its stack but the sessions, and what can be made again without them', () => {
+  const { data } = prod();
+  const goes = Object.values(data.Resources)
+    .filter(({ DeletionPolicy }) => DeletionPolicy !== 'Retain')
+    .map(({ Type, Properties }) => [Type, Properties.TableName ?? Properties.AliasName]);
+  expect(goes.sort()).toEqual([
+    ['AWS::DynamoDB::GlobalTable', 'gatefold-prod-sessions'],
+    ['AWS::KMS::Alias', 'alias/gatefold-prod-signing'],
+  ]);
+});
+
+test('its stack is protected from being taken down', () => {
+  const app = new App({ context: { 'aws:cdk:bundling-stacks': [] } });
+  const { data, service } = buildGatefold(
+    app,
+    readDeployment(() => undefined, config),
+  );
+  expect([data.terminationProtection, service.terminationProtection]).toEqual([true, false]);
 });
 
 test('what can be deployed again holds nothing that is stored', () => {
