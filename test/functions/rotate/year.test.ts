@@ -1,8 +1,8 @@
 /**
  * Claims: in a year of daily rotations, of which a fifth fail, no site refuses a reader's token and none accepts one of a
  * stranger's, or of a key that is out: not one that has just started, nor one with a full cache, nor one that has heard
- * nothing of us for a day. Nor in a year in which nobody sees for months that no key is made. A daily run that fails
- * anywhere says so, and harms nobody.
+ * nothing of us for a day; nor though nobody sees for half a year that no key is made. A daily run that fails anywhere
+ * says so, and harms nobody.
  */
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { runRotation } from '../../../functions/rotate/run.ts';
@@ -22,23 +22,17 @@ afterEach(() => {
   engine.client.destroy();
 });
 
-test.each([
-  ['of which a fifth fail', { seed: 1, failing: 1 / 3 }, 6],
-  [
-    'of which none ends for five months',
-    { seed: 2, days: 205, failing: 0, drought: { from: 51, to: 201 } },
-    4,
-  ],
-] as const)('a year of daily runs %s', async (_, options, keys) => {
-  const year = await liveYear(engine.database, options);
+test('a year of daily runs, of which a fifth fail, and none ends for half of it', async () => {
+  const drought = { from: 141, to: 321 };
+  const year = await liveYear(engine.database, { seed: 1, failing: 1 / 3, drought });
   expect(year.findings).toEqual([]);
-  expect(year.runs.done + year.runs.failed).toBe('days' in options ? options.days : 365);
-  expect(year.runs.failed).toBeGreaterThan(50);
-  expect(year.keys).toBe(keys);
-  expect(year.good.tried).toBeGreaterThan(4_000);
-  expect(year.bad.tried).toBeGreaterThan(3_000);
+  expect(year.runs.done + year.runs.failed).toBe(365);
+  expect(year.runs.failed).toBeGreaterThan(200);
+  expect(year.keys).toBe(5);
+  expect(year.good.tried).toBeGreaterThan(3_000);
+  expect(year.bad.tried).toBeGreaterThan(2_000);
   expect([year.good.refused, year.bad.accepted]).toEqual([0, 0]);
-});
+}, 60_000);
 
 test('a key made late is known to whoever had a CDN’s old copy, and then heard nothing for a day', async () => {
   const clock = createClock();

@@ -10,6 +10,7 @@ import { failingAt, guardRotation } from './failing.ts';
 import { createIssuer, outcomeOf } from './issuer.ts';
 import { createSites } from './sites.ts';
 
+const DAYS = 365;
 const DAY_SECONDS = 86_400;
 const TOKEN_SECONDS = 600;
 /** After its successor signs, a key is published for an hour; then come a CDN's five minutes and a verifier's five and a half. */
@@ -28,7 +29,6 @@ export interface Year {
 
 export interface YearOptions {
   readonly seed: number;
-  readonly days?: number;
   /** Of the daily runs, that fail at one of their calls. */
   readonly failing: number;
   /** Days on which no run comes to its end at all. */
@@ -40,8 +40,7 @@ export interface YearOptions {
  * was signed at chance moments, and every 20 seconds around each change of keys.
  */
 export async function liveYear(database: Database, options: YearOptions): Promise<Year> {
-  const { seed, days = 365 } = options;
-  const luck = createLuck(seed);
+  const luck = createLuck(options.seed);
   const clock = createClock();
   const issuer = createIssuer(database, clock, luck.bytes);
   const begun = issuer.seconds();
@@ -142,7 +141,7 @@ export async function liveYear(database: Database, options: YearOptions): Promis
     return disguise;
   }
 
-  for (let day = 1; day <= days; day += 1) {
+  for (let day = 1; day <= DAYS; day += 1) {
     const dawn = begun + (day - 1) * DAY_SECONDS;
     for (const moment of momentsOf(dawn)) {
       clock.advance(moment - issuer.seconds());
@@ -153,18 +152,21 @@ export async function liveYear(database: Database, options: YearOptions): Promis
     await rotateDaily(day >= from && day < to);
   }
 
-  /** One by chance, and shortly before midnight, when a storm may come; around a change of keys of this day, every 20 seconds, then every ten minutes. */
+  /**
+   * One by chance in a storm, and one shortly before it comes; around a change of keys, every 20 seconds, then every ten
+   * minutes.
+   */
   function momentsOf(dawn: number): number[] {
-    // Earlier after a storm: the key set that it is lived through with may be a minute older than the storm.
     const isStormy = ((dawn - begun) / DAY_SECONDS) % 2 === 0;
-    const midnight = dawn + DAY_SECONDS - (isStormy ? 100 : 5);
+    // A storm is over early: the key set that it is lived through with may be a minute older than it is.
+    const last = dawn + DAY_SECONDS - (isStormy ? 100 : 5);
     const changes = [...met.values()].flatMap(({ activatesAt }) => [activatesAt, activatesAt + 3_600]);
     const around = changes.flatMap((at) => [
       ...Array.from({ length: 7 }, (_, index) => at - 40 + index * 20),
       ...Array.from({ length: 7 }, (_, index) => at + 150 + index * 600),
     ]);
-    const moments = [...around, dawn + luck.below(DAY_SECONDS - 100), midnight];
-    return moments.filter((at) => at >= dawn && at <= midnight).toSorted((one, other) => one - other);
+    const moments = [...around, isStormy ? dawn + luck.below(DAY_SECONDS - 100) : last];
+    return moments.filter((at) => at >= dawn && at <= last).toSorted((one, other) => one - other);
   }
 
   return Object.assign(year, { keys: met.size });
