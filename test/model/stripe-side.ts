@@ -9,6 +9,9 @@ import type { CustomerHistory } from './oracle/knowledge.ts';
 import { idOf, stateOf } from './oracle/state.ts';
 import type { CustomerState, SoldItem } from './oracle/state.ts';
 
+/** One that Stripe may have some day. */
+export const UNKNOWN_STATUS = 'meditating';
+
 export const API_KEY = 'sk_test_model';
 const MANY = 100;
 
@@ -83,10 +86,12 @@ export function createStripeSide(options: {
     if (history.see(options.now(), understood(stateOf(objects, customer)))) options.changed(customer);
   }
 
+  /** In a status that is not known, what was last understood; one that is canceled meanwhile is understood again. */
   function understood(state: CustomerState): CustomerState {
-    const items = state.items.flatMap(
-      (item) => frozen.get(item.subscription)?.items.filter((one) => one.item === item.item) ?? [item],
-    );
+    const items = state.items.flatMap((item) => {
+      const before = item.status === UNKNOWN_STATUS ? frozen.get(item.subscription)?.items : undefined;
+      return before?.filter((one) => one.item === item.item) ?? [item];
+    });
     return { ...state, items };
   }
 

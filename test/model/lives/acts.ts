@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { idOf } from '../oracle/state.ts';
 import type { MemberId } from '../../../shared/membership/model.ts';
+import { UNKNOWN_STATUS } from '../stripe-side.ts';
 import type { ModelWorld } from '../world.ts';
 import type { Watch } from '../watch.ts';
 import type { Act, Card, Life } from './life.ts';
@@ -405,7 +406,7 @@ async function unknownStatus(
     status: today.status,
     items: state.items.filter((item) => item.subscription === today.id),
   });
-  world.dashboard.act(() => world.double.control.setStatus(today.id, 'meditating'));
+  world.dashboard.act(() => world.double.control.setStatus(today.id, UNKNOWN_STATUS));
   world.see(customer);
   world.stage.at(world.stage.now() + hours * 3_600_000, () => {
     thaw(world, today.id);
@@ -417,7 +418,7 @@ export function thaw(world: ModelWorld, id: string): void {
   if (frozen === undefined) return;
   world.frozen.delete(id);
   const now = world.objects.get('subscription', id);
-  if (now?.status === ('meditating' as never)) {
+  if (now?.status === (UNKNOWN_STATUS as never)) {
     world.dashboard.act(() => world.double.control.setStatus(id, frozen.status));
   }
   world.see(now === undefined ? '' : idOf(now.customer));
