@@ -1,4 +1,3 @@
-import type { Hono } from 'hono';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import type { Catalogue } from '../../shared/membership/catalogue.ts';
 import { createAccountsStore } from '../../shared/store/accounts.ts';
@@ -11,7 +10,7 @@ import { createRevocationsStore } from '../../shared/store/revocations.ts';
 import { createSweepsStore } from '../../shared/store/sweeps.ts';
 import type { Runtime } from '../http/runtime.ts';
 import { createAdminApp } from './app.ts';
-import type { AdminDeps, AdminEnv } from './deps.ts';
+import type { AdminApp, AdminDeps } from './deps.ts';
 
 export interface AdminPorts extends Runtime, Pick<AdminDeps, 'callerAddress'> {
   readonly config: GatefoldConfig;
@@ -20,7 +19,7 @@ export interface AdminPorts extends Runtime, Pick<AdminDeps, 'callerAddress'> {
 }
 
 /** The app for admins, on what is stored. */
-export function composeAdmin(ports: AdminPorts): Hono<AdminEnv> {
+export function composeAdmin(ports: AdminPorts): AdminApp {
   const { database } = ports;
   return createAdminApp({
     now: ports.now,

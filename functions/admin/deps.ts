@@ -1,3 +1,4 @@
+import type { OpenAPIHono } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { ID_BYTES, makeId } from '../../shared/identity/ids.ts';
@@ -34,6 +35,8 @@ export interface AdminDeps {
 export interface AdminEnv extends HttpEnv {
   Variables: HttpEnv['Variables'] & { apiKey: ApiKey };
 }
+
+export type AdminApp = OpenAPIHono<AdminEnv>;
 
 /** An audit entry for an act of the key that a request presented. */
 export function auditEntry(

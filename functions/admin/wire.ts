@@ -4,6 +4,7 @@ import { entitlements } from '../../shared/membership/entitlements.ts';
 import type { BillingItem, EpochSeconds, Facts, Grant } from '../../shared/membership/model.ts';
 import type { ApiKey } from '../../shared/store/apikeys.ts';
 import type { AuditEntry } from '../../shared/store/audit.ts';
+import type { LedgerEntry } from '../../shared/store/ledger.ts';
 
 /** What leaves the admin API: snake case, and every time in ISO 8601, UTC. */
 const iso = (seconds: EpochSeconds) => new Date(seconds * 1000).toISOString();
@@ -127,6 +128,18 @@ export function auditWire({
     reason: reason ?? null,
     channel,
     ip: ip ?? null,
+    request_id: requestId ?? null,
+  };
+}
+
+export function eventWire({ eventId, type, created, customer, outcome, recordedAt, requestId }: LedgerEntry) {
+  return {
+    id: eventId,
+    type,
+    created_at: iso(created),
+    customer,
+    outcome,
+    recorded_at: new Date(recordedAt).toISOString(),
     request_id: requestId ?? null,
   };
 }

@@ -25,6 +25,9 @@ const ACTS = [
   'sweep.account_accepted',
 ] as const;
 
+/** How somebody asked for it: the API itself, the command line, the console, or nobody at all. */
+export const CHANNELS = ['api', 'command', 'page', 'service'] as const;
+
 /** One act, kept for good: who, what, before, after, why, and from where. */
 export interface AuditEntry {
   readonly id: `aud_${string}`;
@@ -36,7 +39,7 @@ export interface AuditEntry {
   readonly before?: object;
   readonly after?: object;
   readonly reason?: string;
-  readonly channel: 'api' | 'command' | 'page' | 'service';
+  readonly channel: (typeof CHANNELS)[number];
   readonly ip?: string;
   readonly requestId?: string;
 }
@@ -52,7 +55,7 @@ const auditRow = z
     before: z.record(z.string(), z.unknown()).optional(),
     after: z.record(z.string(), z.unknown()).optional(),
     reason: z.string().optional(),
-    channel: z.enum(['api', 'command', 'page', 'service']),
+    channel: z.enum(CHANNELS),
     ip: z.string().optional(),
     requestId: z.string().optional(),
   })

@@ -14,6 +14,8 @@ import { defineConfig } from '../../shared/config/schema.ts';
 import type { GatefoldConfig } from '../../shared/config/schema.ts';
 import { CARD } from './card.ts';
 import { createClock } from './clock.ts';
+import { createAdminContract } from './admin-contract.ts';
+import type { AdminDocument } from './admin-contract.ts';
 import { openTestDatabase } from './engine.ts';
 import { openFront } from './front.ts';
 import { createReader } from './reader.ts';
@@ -78,6 +80,7 @@ export async function openWorld(
   const adminKey = await ensureFirstAdminKey(service.stores.apiKeys, issuer, randomBytes(48), clock.now());
   if (options.workers !== false) service.startWorkers();
   double.start();
+  let contract: ReturnType<typeof createAdminContract> | undefined;
 
   async function settled(): Promise<void> {
     await double.control.settled();
@@ -107,16 +110,23 @@ export async function openWorld(
     /** Stripe is gone: every call to it fails at once. */
     stopStripe: () => front.close(),
 
-    /** A call of the admin API with the first admin's key, or another. */
-    admin: (method: string, path: string, body?: unknown, key = adminKey) =>
-      fetch(`${issuer}/admin/v1${path}`, {
+    /** A call of the admin API with the first admin's key, or another; its answer is held to the API's document. */
+    async admin(method: string, path: string, body?: unknown, key = adminKey): Promise<Response> {
+      const url = `${issuer}/admin/v1${path}`;
+      const response = await fetch(url, {
         method,
         headers: {
           authorization: `Bearer ${key}`,
           ...(body !== undefined && { 'content-type': 'application/json' }),
         },
         ...(body !== undefined && { body: JSON.stringify(body) }),
-      }),
+      });
+      contract ??= createAdminContract(
+        (await (await fetch(`${issuer}/admin/openapi.json`)).json()) as AdminDocument,
+      );
+      await contract.check(method, url, response);
+      return response;
+    },
 
     /** Begins to subscribe on our page; gives Stripe's. */
     async beginCheckout(reader: Reader, email: string, to = site): Promise<string> {

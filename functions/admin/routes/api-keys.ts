@@ -1,36 +1,57 @@
-import type { Hono } from 'hono';
-import * as z from 'zod';
+import { createRoute } from '@hono/zod-openapi';
 import { makeApiKey } from '../../../shared/identity/api-key.ts';
 import { sha256 } from '../../../shared/identity/credential.ts';
-import { SCOPES } from '../../../shared/store/apikeys.ts';
 import type { ApiKey } from '../../../shared/store/apikeys.ts';
-import { readJson } from '../../http/json.ts';
-import { problem } from '../../http/problem.ts';
-import { needs } from '../authorize.ts';
 import { auditEntry } from '../deps.ts';
-import type { AdminDeps, AdminEnv } from '../deps.ts';
+import type { AdminApp, AdminDeps } from '../deps.ts';
+import { answer, asks, asksInJson, body, refuse, refuses } from '../operation.ts';
 import { refusal } from '../refusals.ts';
+import { apiKeyListSchema, apiKeySchema, madeApiKeySchema, newApiKey } from '../schemas/api-keys.ts';
+import { idParameter } from '../schemas/common.ts';
 import { apiKeyWire } from '../wire.ts';
 
-const making = z.strictObject({
-  name: z.string().trim().min(1).max(80),
-  scopes: z.array(z.enum(SCOPES)).min(1),
-  expires_at: z.iso
-    .datetime({ offset: true })
-    .transform((text) => Math.floor(Date.parse(text) / 1000))
-    .optional(),
+const tags = ['API keys'];
+
+const create = createRoute({
+  method: 'post',
+  path: '/admin/v1/keys',
+  operationId: 'createApiKey',
+  tags,
+  summary: 'Make an API key, with no scope that the asking key lacks',
+  ...asksInJson('keys:write'),
+  request: { body: body(newApiKey) },
+  responses: { 201: answer(madeApiKeySchema, 'The key, shown once.'), ...refuses('scope_not_yours') },
 });
 
-export function apiKeyRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
+const list = createRoute({
+  method: 'get',
+  path: '/admin/v1/keys',
+  operationId: 'listApiKeys',
+  tags,
+  summary: 'Every API key, revoked ones among them',
+  ...asks('keys:write'),
+  responses: { 200: answer(apiKeyListSchema, 'The keys, without themselves.'), ...refuses() },
+});
+
+const revoke = createRoute({
+  method: 'delete',
+  path: '/admin/v1/keys/{id}',
+  operationId: 'revokeApiKey',
+  tags,
+  summary: 'Revoke an API key',
+  ...asks('keys:write'),
+  request: { params: idParameter },
+  responses: { 200: answer(apiKeySchema, 'The key, revoked.'), ...refuses('api_key_not_in_force') },
+});
+
+export function apiKeyRoutes(app: AdminApp, deps: AdminDeps): void {
   /** The one answer that shows the key itself. */
-  app.post('/admin/v1/keys', needs('keys:write'), async (c) => {
-    const read = await readJson(c, making);
-    if (!read.ok) return problem(c, read.problem);
+  app.openapi(create, async (c) => {
+    const { name, expires_at: expiresAt, scopes: asked } = c.req.valid('json');
     const own = c.get('apiKey');
-    const scopes = [...new Set(read.value.scopes)].sort();
-    if (scopes.some((scope) => !own.scopes.includes(scope))) return problem(c, refusal('scope_not_yours'));
+    const scopes = [...new Set(asked)].sort();
+    if (scopes.some((scope) => !own.scopes.includes(scope))) return refuse(c, refusal('scope_not_yours'));
     const { id, secret, text } = makeApiKey(deps.config.hosts.service, deps.randomBytes(48));
-    const { name, expires_at: expiresAt } = read.value;
     const key: ApiKey = {
       id,
       secretHash: sha256(secret),
@@ -45,15 +66,13 @@ export function apiKeyRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
     return c.json({ ...after, key: text }, 201);
   });
 
-  app.get('/admin/v1/keys', needs('keys:write'), async (c) =>
-    c.json({ data: (await deps.apiKeys.list()).map(apiKeyWire) }),
-  );
+  app.openapi(list, async (c) => c.json({ data: (await deps.apiKeys.list()).map(apiKeyWire) }, 200));
 
-  app.delete('/admin/v1/keys/:id', needs('keys:write'), async (c) => {
-    const id = c.req.param('id');
+  app.openapi(revoke, async (c) => {
+    const { id } = c.req.valid('param');
     const key = /^key_\w{26}$/.test(id) ? await deps.apiKeys.get(id) : undefined;
     const now = Math.floor(deps.now() / 1000);
-    if (key === undefined) return problem(c, refusal('api_key_not_in_force'));
+    if (key === undefined) return refuse(c, refusal('api_key_not_in_force'));
     const revoked = { ...key, revokedAt: now };
     const audit = auditEntry(c, deps, {
       act: 'apikey.revoked',
@@ -62,6 +81,6 @@ export function apiKeyRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
       after: apiKeyWire(revoked),
     });
     const done = await deps.apiKeys.revoke(id, now, audit);
-    return done ? c.json(apiKeyWire(revoked)) : problem(c, refusal('api_key_not_in_force'));
+    return done ? c.json(apiKeyWire(revoked), 200) : refuse(c, refusal('api_key_not_in_force'));
   });
 }

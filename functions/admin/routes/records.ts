@@ -1,38 +1,49 @@
-import type { Hono } from 'hono';
+import { createRoute, z } from '@hono/zod-openapi';
 import { isId } from '../../../shared/identity/ids.ts';
-import { problem } from '../../http/problem.ts';
-import { needs } from '../authorize.ts';
-import type { AdminDeps, AdminEnv } from '../deps.ts';
+import type { AdminApp, AdminDeps } from '../deps.ts';
+import { answer, asks, refuse, refuses } from '../operation.ts';
 import { refusal } from '../refusals.ts';
-import { auditWire } from '../wire.ts';
+import { idParameter } from '../schemas/common.ts';
+import { auditListSchema, eventSchema } from '../schemas/records.ts';
+import { auditWire, eventWire } from '../wire.ts';
 
 const AUDIT_PAGE = 200;
 
+const audit = createRoute({
+  method: 'get',
+  path: '/admin/v1/audit',
+  operationId: 'listAudit',
+  tags: ['Records'],
+  summary: 'Who did what to a member, and why; without `member`, to the deployment',
+  ...asks('audit:read'),
+  request: { query: z.strictObject({ member: z.string().optional() }) },
+  responses: { 200: answer(auditListSchema, 'The newest first.'), ...refuses('member_unknown') },
+});
+
+const event = createRoute({
+  method: 'get',
+  path: '/admin/v1/events/{id}',
+  operationId: 'showEvent',
+  tags: ['Records'],
+  summary: 'What became of a Stripe event',
+  ...asks('events:read'),
+  request: { params: idParameter },
+  responses: { 200: answer(eventSchema, 'The event.'), ...refuses('event_unknown') },
+});
+
 /** What was done, and what became of what Stripe sent. */
-export function recordRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
-  app.get('/admin/v1/audit', needs('audit:read'), async (c) => {
-    const subject = c.req.query('member') ?? 'deployment';
-    if (subject !== 'deployment' && !isId('mem', subject)) return problem(c, refusal('member_unknown'));
+export function recordRoutes(app: AdminApp, deps: AdminDeps): void {
+  app.openapi(audit, async (c) => {
+    const subject = c.req.valid('query').member ?? 'deployment';
+    if (subject !== 'deployment' && !isId('mem', subject)) return refuse(c, refusal('member_unknown'));
     const entries = await deps.audit.list(subject, AUDIT_PAGE + 1);
-    return c.json({
-      data: entries.slice(0, AUDIT_PAGE).map(auditWire),
-      has_more: entries.length > AUDIT_PAGE,
-    });
+    const data = entries.slice(0, AUDIT_PAGE).map(auditWire);
+    return c.json({ data, has_more: entries.length > AUDIT_PAGE }, 200);
   });
 
-  app.get('/admin/v1/events/:id', needs('events:read'), async (c) => {
-    const id = c.req.param('id');
+  app.openapi(event, async (c) => {
+    const { id } = c.req.valid('param');
     const entry = /^evt_\w{1,250}$/.test(id) ? await deps.ledger.entry(id) : undefined;
-    if (entry === undefined) return problem(c, refusal('event_unknown'));
-    const { eventId, type, created, customer, outcome, recordedAt, requestId } = entry;
-    return c.json({
-      id: eventId,
-      type,
-      created_at: new Date(created * 1000).toISOString(),
-      customer,
-      outcome,
-      recorded_at: new Date(recordedAt).toISOString(),
-      request_id: requestId ?? null,
-    });
+    return entry === undefined ? refuse(c, refusal('event_unknown')) : c.json(eventWire(entry), 200);
   });
 }

@@ -1,38 +1,62 @@
-import type { Context, Hono } from 'hono';
-import * as z from 'zod';
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { isId } from '../../../shared/identity/ids.ts';
 import type { MemberId } from '../../../shared/membership/model.ts';
 import { revokeAround } from '../../../shared/store/revocations.ts';
-import { readJson } from '../../http/json.ts';
-import { problem } from '../../http/problem.ts';
-import { needs } from '../authorize.ts';
 import { auditEntry } from '../deps.ts';
-import type { AdminDeps, AdminEnv } from '../deps.ts';
+import type { AdminApp, AdminDeps, AdminEnv } from '../deps.ts';
+import { answer, asksInJson, body, refuse, refuses } from '../operation.ts';
 import { refusal } from '../refusals.ts';
+import { idParameter, instant, memberId, reasoned } from '../schemas/common.ts';
 
 const ATTEMPTS = 5;
 
-const revoking = z.strictObject({ reason: z.string().trim().min(1).max(200) });
+const revoke = createRoute({
+  method: 'post',
+  path: '/admin/v1/members/{id}/revoke',
+  operationId: 'revokeMember',
+  tags: ['Members'],
+  summary: 'Sign a member out everywhere, and take their tokens back within a minute',
+  ...asksInJson('operate'),
+  request: { params: idParameter, body: body(reasoned) },
+  responses: {
+    200: answer(z.object({ member: memberId }).openapi('RevokedMember'), 'Who was signed out.'),
+    ...refuses('member_unknown'),
+  },
+});
+
+const revokeAll = createRoute({
+  method: 'post',
+  path: '/admin/v1/revoke-all',
+  operationId: 'revokeAll',
+  tags: ['Members'],
+  summary: 'Take everybody’s tokens back within a minute; sessions stay, and mint anew',
+  ...asksInJson('operate'),
+  request: { body: body(reasoned) },
+  responses: {
+    200: answer(
+      z.object({ revoked_at: instant }).openapi('RevokedAll'),
+      'Tokens that were made before are refused.',
+    ),
+    ...refuses(),
+  },
+});
 
 /** Takes tokens back that have not ended. What a member is entitled to stays: a new session reads it again. */
-export function revocationRoutes(app: Hono<AdminEnv>, deps: AdminDeps): void {
+export function revocationRoutes(app: AdminApp, deps: AdminDeps): void {
   /** Every device of a member is signed out, too. */
-  app.post('/admin/v1/members/:id/revoke', needs('operate'), async (c) => {
-    const read = await readJson(c, revoking);
-    if (!read.ok) return problem(c, read.problem);
-    const id = c.req.param('id');
-    const revoked = isId('mem', id) && (await revokeMember(c, deps, id, read.value.reason));
-    return revoked ? c.json({ member: id }) : problem(c, refusal('member_unknown'));
+  app.openapi(revoke, async (c) => {
+    const { id } = c.req.valid('param');
+    const revoked = isId('mem', id) && (await revokeMember(c, deps, id, c.req.valid('json').reason));
+    return revoked ? c.json({ member: id }, 200) : refuse(c, refusal('member_unknown'));
   });
 
   /** Sessions go on: each mints a token anew. */
-  app.post('/admin/v1/revoke-all', needs('operate'), async (c) => {
-    const read = await readJson(c, revoking);
-    if (!read.ok) return problem(c, read.problem);
-    const act = { act: 'tokens.revoked', subject: 'deployment', reason: read.value.reason } as const;
+  app.openapi(revokeAll, async (c) => {
+    const act = { act: 'tokens.revoked', subject: 'deployment', ...c.req.valid('json') } as const;
     const audit = auditEntry(c, deps, act);
     await deps.revocations.revokeAll(Math.floor(audit.at / 1000), audit);
-    return c.json({ revoked_at: new Date(audit.at).toISOString() });
+    return c.json({ revoked_at: new Date(audit.at).toISOString() }, 200);
   });
 }
 
