@@ -13,5 +13,7 @@ export default defineConfig({
     isolate: false,
     testTimeout: 30_000,
     hookTimeout: 30_000,
+    // What is waited for may come late on a busy machine; how late is nothing that a test asserts.
+    expect: { poll: { timeout: 20_000 } },
   },
 });
