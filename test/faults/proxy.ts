@@ -102,12 +102,16 @@ export async function startProxy(
   };
 }
 
-async function ask(upstream: string, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
+async function ask(upstream: string, request: IncomingMessage, body: Buffer) {
   const { method = 'GET', url = '/', headers } = request;
   const outgoing = httpRequest(new URL(url, upstream), { method, headers, agent: false });
   outgoing.end(body);
   const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
-  return answer;
+  return {
+    status: answer.statusCode ?? 502,
+    headers: withoutHopByHop(answer),
+    whole: await buffer(answer),
+  };
 }
 
 async function relay(
@@ -116,9 +120,8 @@ async function relay(
   body: Buffer,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await ask(upstream, request, body);
-  const whole = await buffer(answer);
-  response.writeHead(answer.statusCode ?? 502, withoutHopByHop(answer)).end(whole);
+  const { status, headers, whole } = await ask(upstream, request, body);
+  response.writeHead(status, headers).end(whole);
 }
 
 /** The service has done what it was asked; of its answer the head and half of the body arrive. */
@@ -128,10 +131,8 @@ async function relayHalf(
   body: Buffer,
   response: ServerResponse,
 ): Promise<void> {
-  const answer = await ask(upstream, request, body);
-  const whole = await buffer(answer);
-  const headers = { ...withoutHopByHop(answer), 'content-length': String(whole.length + 1) };
-  response.writeHead(answer.statusCode ?? 502, headers);
+  const { status, headers, whole } = await ask(upstream, request, body);
+  response.writeHead(status, { ...headers, 'content-length': String(whole.length + 1) });
   response.write(whole.subarray(0, Math.ceil(whole.length / 2)), () => response.destroy());
 }
 

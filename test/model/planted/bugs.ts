@@ -52,18 +52,19 @@ export const PLANTED_BUGS: readonly PlantedBug[] = [
     ],
   },
   {
-    name: 'grace from now: the grace counts from when the debt was read, not from when it arose',
+    name: 'grace from now: the grace counts from when the debt was first read, not from when it arose',
     changes: [
       {
         file: SYNC,
         find: READ,
         replace: `const { item: read, puzzles } = readBilling(reading, stored, deps.catalogue, readAt);
-  const from = Math.floor(readAt / 1000);
+  const now = Math.floor(readAt / 1000);
+  const owed = new Map(stored?.subscriptions.flatMap(({ items }) => items.map((i) => [i.id, i.unpaidSince])));
   const item = {
     ...read,
     subscriptions: read.subscriptions.map((one) => ({
       ...one,
-      items: one.items.map((i) => (i.unpaidSince === undefined ? i : { ...i, unpaidSince: from })),
+      items: one.items.map((i) => (i.unpaidSince === undefined ? i : { ...i, unpaidSince: owed.get(i.id) ?? now })),
     })),
   };`,
       },
